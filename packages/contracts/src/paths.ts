@@ -1,0 +1,22 @@
+import type { SizeName } from './sizes.ts';
+
+/** The API's paths, as templates in the routers' form. */
+export const routes = {
+  root: '/',
+  upload: '/image',
+  image: '/image/:id',
+  size: '/image/:id/:size',
+  info: '/image/:id/info',
+  imageEvents: '/image/:id/events',
+  events: '/events',
+  health: '/health',
+  ready: '/health/ready',
+  openapi: '/openapi.json',
+  docs: '/docs',
+  webConfig: '/config.json',
+} as const;
+
+export const imagePaths = {
+  original: (id: string) => `/image/${id}`,
+  size: (id: string, size: SizeName) => `/image/${id}/${size}`,
+};

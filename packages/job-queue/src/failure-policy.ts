@@ -1,0 +1,21 @@
+import { AppError, UnavailableError, UnknownVersionError } from '@imgr/contracts';
+
+export type Fate = 'pause' | 'leave' | 'retry' | 'dead';
+
+/** What becomes of a job whose handler rejected: decided here for every adapter. */
+export function fateOf(error: unknown, attempt: number, maxAttempts: number): Fate {
+  if (error instanceof UnavailableError) return 'pause';
+  if (error instanceof UnknownVersionError) return 'leave';
+  const mayRetry = !(error instanceof AppError) || error.retryable;
+  return mayRetry && attempt < maxAttempts ? 'retry' : 'dead';
+}
+
+/** The reason that travels with a dead letter. What is not meant for people stays in the logs. */
+export function reasonOf(error: unknown): string {
+  return error instanceof AppError ? error.publicMessage : 'the image could not be processed';
+}
+
+/** Doubles with each turn, counted from 1, up to a minute. */
+export function backoffMs(turn: number, firstMs: number): number {
+  return Math.min(firstMs * 2 ** (turn - 1), 60_000);
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ResizeJob } from '@imgr/contracts';
+import PQueue from 'p-queue';
+import { backoffMs, fateOf, reasonOf } from './failure-policy.ts';
+import { type Consumer, type DeadJob, type JobHandler, JobQueue } from './job-queue.ts';
+
+export interface InProcessJobQueueOptions {
+  /** Deliveries before a job that keeps failing is dead. */
+  maxAttempts: number;
+  /** The first wait before a failed job is tried again; each further one is twice as long. */
+  firstRetryMs: number;
+  /** Hears of each delivery that failed, before anything is done about it. */
+  onFailure?: (job: ResizeJob, error: unknown) => void;
+}
+
+/**
+ * For a single process, in memory: whoever starts it publishes again what the store says is pending. Jobs that wait
+ * when it closes are gone with it.
+ */
+export class InProcessJobQueue extends JobQueue {
+  readonly #options: InProcessJobQueueOptions;
+  readonly #jobs = new PQueue({ autoStart: false });
+  readonly #dead = new PQueue({ autoStart: false, concurrency: 1 });
+  readonly #closed = new AbortController();
+  #handler: JobHandler | undefined;
+  #deadHandler: ((dead: DeadJob) => Promise<void>) | undefined;
+  /** Jobs that wait for their next attempt. */
+  #delayed = 0;
+  /** Failures in a row for want of the store. */
+  #pauses = 0;
+
+  constructor(options: InProcessJobQueueOptions) {
+    super();
+    this.#options = options;
+  }
+
+  async publish(job: ResizeJob): Promise<void> {
+    this.#enqueue(job, 1);
+  }
+
+  async consume(handler: JobHandler, { slots }: { slots: number }): Promise<Consumer> {
+    if (this.#handler) throw new Error('this queue has its consumer already');
+    this.#handler = handler;
+    this.#jobs.concurrency = slots;
+    this.#jobs.start();
+    return { close: () => stop(this.#jobs) };
+  }
+
+  async consumeDead(handler: (dead: DeadJob) => Promise<void>): Promise<Consumer> {
+    if (this.#deadHandler) throw new Error('the dead letters have their consumer already');
+    this.#deadHandler = handler;
+    this.#dead.start();
+    return { close: () => stop(this.#dead) };
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return this.#jobs.size + this.#jobs.pending + this.#delayed === 0;
+  }
+
+  async ping(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.all([stop(this.#jobs), stop(this.#dead)]);
+  }
+
+  #enqueue(job: ResizeJob, attempt: number, priority = 0): void {
+    if (this.#closed.signal.aborted) return;
+    void this.#jobs.add(() => this.#deliver(job, attempt), { priority });
+  }
+
+  async #deliver(job: ResizeJob, attempt: number): Promise<void> {
+    try {
+      await this.#handler?.(job);
+      this.#pauses = 0;
+    } catch (error) {
+      this.#options.onFailure?.(job, error);
+      const fate = fateOf(error, attempt, this.#options.maxAttempts);
+      if (fate === 'pause') this.#pause(job, attempt);
+      else if (fate === 'dead') this.#bury({ job, reason: reasonOf(error) });
+      else void this.#enqueueLater(job, fate === 'retry' ? attempt + 1 : attempt, attempt);
+    }
+  }
+
+  async #enqueueLater(job: ResizeJob, attempt: number, turn: number): Promise<void> {
+    this.#delayed += 1;
+    await this.#wait(backoffMs(turn, this.#options.firstRetryMs));
+    this.#delayed -= 1;
+    this.#enqueue(job, attempt);
+  }
+
+  #pause(job: ResizeJob, attempt: number): void {
+    this.#enqueue(job, attempt, 1);
+    if (this.#jobs.isPaused) return;
+    this.#jobs.pause();
+    this.#pauses += 1;
+    void this.#wait(backoffMs(this.#pauses, this.#options.firstRetryMs)).then(() => {
+      if (!this.#closed.signal.aborted) this.#jobs.start();
+    });
+  }
+
+  #bury(dead: DeadJob): void {
+    void this.#dead.add(async () => {
+      for (let turn = 1; !this.#closed.signal.aborted; turn += 1) {
+        try {
+          return await this.#deadHandler?.(dead);
+        } catch (error) {
+          this.#options.onFailure?.(dead.job, error);
+          await this.#wait(backoffMs(turn, this.#options.firstRetryMs));
+        }
+      }
+    });
+  }
+
+  /** Ends early when the queue closes. */
+  async #wait(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.#closed.signal }).catch(() => {});
+  }
+}
+
+async function stop(queue: PQueue): Promise<void> {
+  queue.pause();
+  await queue.onPendingZero();
+}
