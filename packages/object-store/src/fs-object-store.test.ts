@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -40,15 +40,6 @@ describe('FsObjectStore', () => {
     const breaking = new Readable({ read: () => breaking.destroy(new Error('gone')) });
     await expect(store.put('a', breaking, { contentType: 'x' })).rejects.toThrow('gone');
     expect(await readdir(join(folder, 'tmp'))).toEqual([]);
-  });
-
-  it('clears at its start what a crash left half-written, and nothing that is being written', async () => {
-    await FsObjectStore.open(folder);
-    await writeFile(join(folder, 'tmp/old'), 'x');
-    await utimes(join(folder, 'tmp/old'), 0, 0);
-    await writeFile(join(folder, 'tmp/new'), 'x');
-    await FsObjectStore.open(folder);
-    expect(await readdir(join(folder, 'tmp'))).toEqual(['new']);
   });
 
   it('says that it is unavailable when its folder is gone, or a file is none of its own', async () => {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { ScratchFolder } from '@imgr/scratch-folder';
 import { syncFolder } from './fs/durable-folder.ts';
 import { isErrno, missingAsUndefined, toStoreError } from './fs/fs-errors.ts';
 import { openObject, TRAILER_BYTES, writeWithTrailer } from './fs/object-file.ts';
@@ -16,9 +16,6 @@ import {
   type StoredObject,
 } from './object-store.ts';
 
-/** A temporary file that old belongs to no write under way. */
-const ABANDONED_AFTER_MS = 3_600_000;
-
 /** One read brings a whole size, in most cases. */
 const READ_BYTES = 256 * 1024;
 
@@ -28,29 +25,27 @@ const READ_BYTES = 256 * 1024;
  */
 export class FsObjectStore extends ObjectStore {
   readonly #objects: string;
-  readonly #tmp: string;
+  readonly #scratch: ScratchFolder;
 
-  private constructor(folder: string) {
+  private constructor(objects: string, scratch: ScratchFolder) {
     super();
-    this.#objects = join(folder, 'objects');
-    this.#tmp = join(folder, 'tmp');
+    this.#objects = objects;
+    this.#scratch = scratch;
   }
 
   /** Makes the folder where it is missing, and clears it of writes that a crash broke off. */
   static async open(folder: string): Promise<FsObjectStore> {
-    const store = new FsObjectStore(folder);
-    await mapErrors(async () => {
-      await mkdir(store.#objects, { recursive: true });
-      await mkdir(store.#tmp, { recursive: true });
-      await removeAbandoned(store.#tmp);
+    return mapErrors(async () => {
+      const objects = join(folder, 'objects');
+      await mkdir(objects, { recursive: true });
+      return new FsObjectStore(objects, await ScratchFolder.open(join(folder, 'tmp')));
     });
-    return store;
   }
 
   async put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<void> {
     assertObjectKey(key);
     const target = join(this.#objects, key);
-    const temporary = join(this.#tmp, randomUUID());
+    const temporary = this.#scratch.newPath();
     await mapErrors(async () => {
       try {
         await writeWithTrailer(temporary, body, options);
@@ -140,13 +135,5 @@ async function mapErrors<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     throw toStoreError(error);
-  }
-}
-
-async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
   }
 }

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http';
+import fastifyCors from '@fastify/cors';
+import fastifyRateLimit, { normalizeIP } from '@fastify/rate-limit';
+import { newImageId, routes } from '@imgr/contracts';
+import type { Logger } from '@imgr/observability';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Config } from '../config.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { sendError } from './error-answer.ts';
+import { RateLimitedError } from './http-errors.ts';
+
+/** Long enough for 50 MiB from a slow phone, at 60 KB/s. */
+const REQUEST_TIMEOUT_MS = 15 * 60_000;
+/** A connection that neither sends nor takes a byte for so long is closed. */
+const IDLE_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** How long the rest of an upload that was refused is read and dropped, so that its sender sees the answer. */
+const DROP_MS = 2000;
+/** They would end up in caches beside the images. Retry-After stays. */
+const NO_LIMIT_HEADERS = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
+};
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+export function createHttpAdapter(config: Config, logger: Logger): FastifyAdapter {
+  return new FastifyAdapter({
+    loggerInstance: logger,
+    // One line for each request, written below.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    genReqId: ({ headers }: IncomingMessage) => {
+      const given = String(headers['x-request-id'] ?? '');
+      return REQUEST_ID.test(given) ? given : newImageId();
+    },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
+    forceCloseConnections: 'idle',
+    // So that an id of any length gets the answer for invalid ids.
+    routerOptions: { maxParamLength: 4096 },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendError(error, request, reply),
+  });
+}
+
+/** What every route shares. Bodies are not parsed: the only one that is read is streamed by its route. */
+export async function setUpHttp(server: FastifyInstance, config: Config, metrics: Metrics): Promise<void> {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+  });
+  dropRestOfRefusedRequests(server);
+  recordRequests(server, metrics);
+  await server.register(fastifyCors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    exposedHeaders: ['Location', 'ETag', 'Retry-After', 'Content-Range', 'X-Request-Id'],
+    maxAge: 86_400,
+  });
+  await limitRates(server, config);
+}
+
+/** By address: an IPv4 address, or a network of IPv6 (/64). */
+async function limitRates(server: FastifyInstance, { rateLimits }: Config): Promise<void> {
+  await server.register(fastifyRateLimit, {
+    max: (request) => (isUpload(request) ? rateLimits.uploadsPerMinute : rateLimits.requestsPerMinute),
+    keyGenerator: (request) => `${isUpload(request) ? 'upload' : 'request'} ${normalizeIP(request.ip, 64)}`,
+    timeWindow: '1 minute',
+    cache: 50_000,
+    addHeaders: NO_LIMIT_HEADERS,
+    addHeadersOnExceeding: NO_LIMIT_HEADERS,
+    errorResponseBuilder: () => new RateLimitedError(),
+  });
+}
+
+function isUpload(request: FastifyRequest): boolean {
+  return request.method === 'POST' && request.routeOptions.url === routes.upload;
+}
+
+function dropRestOfRefusedRequests(server: FastifyInstance): void {
+  server.addHook('onResponse', async ({ raw }) => {
+    if (raw.complete || raw.destroyed) return;
+    raw.resume();
+    const timer = setTimeout(() => raw.destroy(), DROP_MS);
+    raw.once('close', () => clearTimeout(timer));
+    raw.once('end', () => clearTimeout(timer));
+  });
+}
+
+function recordRequests(server: FastifyInstance, metrics: Metrics): void {
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const status = reply.statusCode;
+    const seconds = reply.elapsedTime / 1000;
+    metrics.requestSeconds.observe({ method: request.method, route, status }, seconds);
+    const level = route.startsWith('/health') ? 'debug' : 'info';
+    request.log[level](
+      { method: request.method, url: request.url, status, seconds, ip: request.ip },
+      'request',
+    );
+  });
+}

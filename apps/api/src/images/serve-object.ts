@@ -1,0 +1,86 @@
+import { formatOfContentType } from '@imgr/contracts';
+import type { ByteRange, ObjectMetadata, ObjectStore } from '@imgr/object-store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fresh from 'fresh';
+import parseRange from 'range-parser';
+import { RangeNotSatisfiableError } from '../http/http-errors.ts';
+
+const IMAGE_HEADERS = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'cross-origin-resource-policy': 'cross-origin',
+  'accept-ranges': 'bytes',
+};
+
+/**
+ * Answers with an object: whole, one range of it, or 304. Resolves with false, and answers nothing, if there is none.
+ * @throws RangeNotSatisfiableError
+ */
+export async function serveObject(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  store: ObjectStore,
+  key: string,
+): Promise<boolean> {
+  if (request.method === 'GET' && !isConditional(request)) {
+    const object = await store.get(key);
+    if (!object) return false;
+    setHeaders(reply, object).header('content-length', object.bytes).send(object.body);
+    return true;
+  }
+  const metadata = await store.head(key);
+  if (!metadata) return false;
+  setHeaders(reply, metadata);
+  if (fresh(request.headers, { etag: quoted(metadata), 'last-modified': httpDate(metadata) })) {
+    reply.status(304).send();
+    return true;
+  }
+  if (request.method === 'HEAD') {
+    reply.header('content-length', metadata.bytes).send();
+    return true;
+  }
+  const range = rangeOf(request, reply, metadata);
+  const object = await store.get(key, range);
+  if (!object) return false;
+  if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${metadata.bytes}`);
+  reply.header('content-length', range ? range.end - range.start + 1 : object.bytes).send(object.body);
+  return true;
+}
+
+function isConditional({ headers }: FastifyRequest): boolean {
+  return Boolean(headers['if-none-match'] || headers['if-modified-since'] || headers.range);
+}
+
+function setHeaders(reply: FastifyReply, metadata: ObjectMetadata): FastifyReply {
+  reply.headers(IMAGE_HEADERS).headers({ etag: quoted(metadata), 'last-modified': httpDate(metadata) });
+  // The replaced application kept whatever it was sent: such a file is for saving, not for showing.
+  const isImage = formatOfContentType(metadata.contentType) !== undefined;
+  if (!isImage) reply.header('content-disposition', 'attachment');
+  return reply.header('content-type', isImage ? metadata.contentType : 'application/octet-stream');
+}
+
+/** Undefined for the whole: no range, several, one that is not well-formed, or one of another version of the object. */
+function rangeOf(
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  metadata: ObjectMetadata,
+): ByteRange | undefined {
+  const condition = headers['if-range'];
+  if (!headers.range) return undefined;
+  if (condition && condition !== quoted(metadata) && condition !== httpDate(metadata)) return undefined;
+  const ranges = parseRange(metadata.bytes, headers.range);
+  if (ranges === -1) {
+    reply.header('content-range', `bytes */${metadata.bytes}`);
+    throw new RangeNotSatisfiableError(metadata.bytes);
+  }
+  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return undefined;
+  return ranges[0];
+}
+
+function quoted({ etag }: ObjectMetadata): string {
+  return `"${etag}"`;
+}
+
+function httpDate({ lastModified }: ObjectMetadata): string {
+  return lastModified.toUTCString();
+}

@@ -1,0 +1,41 @@
+import { routes, type UrlTemplates, type WebConfig } from '@imgr/contracts';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { CONFIG, RUNTIME } from '../tokens.ts';
+import { sendWebApp } from './web-app.ts';
+
+@Controller()
+export class RootController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+  ) {}
+
+  @Get(routes.root)
+  root(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    reply.header('vary', 'Accept').header('cache-control', 'no-cache');
+    if (this.runtime.webDir && /\btext\/html\b/.test(request.headers.accept ?? '')) sendWebApp(reply);
+    else reply.send(this.urlTemplates());
+  }
+
+  @Get(routes.webConfig)
+  webConfig(@Res({ passthrough: true }) reply: FastifyReply): WebConfig {
+    reply.header('cache-control', 'no-cache');
+    const { maxBytes, tokens } = this.config.uploads;
+    return { maxUploadBytes: maxBytes, uploadTokenRequired: tokens.length > 0 };
+  }
+
+  private urlTemplates(): UrlTemplates {
+    const image = `${this.config.publicUrl}/image`;
+    return {
+      upload_url: image,
+      original_image_url: `${image}/{id}`,
+      big_image_url: `${image}/{id}/big`,
+      medium_image_url: `${image}/{id}/medium`,
+      small_image_url: `${image}/{id}/small`,
+      tiny_image_url: `${image}/{id}/tiny`,
+    };
+  }
+}

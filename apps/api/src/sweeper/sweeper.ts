@@ -1,0 +1,111 @@
+import { objectKeys, resizeJob, statePrefixes } from '@imgr/contracts';
+import { erase } from '@imgr/image-state';
+import type { JobQueue } from '@imgr/job-queue';
+import type { ObjectStore } from '@imgr/object-store';
+import type { Logger } from '@imgr/observability';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Younger uploads are left to the job that was published for them. */
+const PATIENCE_MS = MINUTE_MS;
+/** After so long a job may have been lost although others wait. */
+const LONG_PATIENCE_MS = 15 * MINUTE_MS;
+const ORIGINAL_PATIENCE_MS = HOUR_MS;
+const KEEP_DELETED_MS = DAY_MS;
+
+interface Wait {
+  /** Milliseconds since 1970. */
+  until: number;
+  nextMs: number;
+}
+
+export interface SweeperOptions {
+  store: ObjectStore;
+  queue: JobQueue;
+  logger: Logger;
+  onRepublished?: () => void;
+  /** For tests: milliseconds since 1970. */
+  now?: () => number;
+}
+
+/**
+ * Puts right what a crash or a lost job left: it publishes jobs of `pending/` again, removes a `pending/` whose
+ * original never came, and finishes deletions. Any number of them may run at once.
+ */
+export class Sweeper {
+  readonly #options: SweeperOptions;
+  readonly #now: () => number;
+  /** When the job of an image may be published again, and the wait after that. */
+  #waits = new Map<string, Wait>();
+  /** Deletions that this process has seen to their end. */
+  #finishedDeletions = new Set<string>();
+
+  constructor(options: SweeperOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** For a queue that starts empty: publishes a job for all that is pending. */
+  async republishAll(): Promise<void> {
+    for await (const { key } of this.#options.store.list(statePrefixes.pending))
+      await this.#republish(idOf(key));
+  }
+
+  async sweep(): Promise<void> {
+    await this.#sweepPending();
+    await this.#sweepDeleted();
+  }
+
+  async #sweepPending(): Promise<void> {
+    const { store, queue } = this.#options;
+    const isQueueEmpty = await queue.isEmpty();
+    const waits = new Map<string, Wait>();
+    for await (const { key, lastModified } of store.list(statePrefixes.pending)) {
+      const id = idOf(key);
+      const ageMs = this.#now() - lastModified.getTime();
+      const wait = this.#waits.get(id);
+      if (wait) waits.set(id, wait);
+      if (ageMs > ORIGINAL_PATIENCE_MS && (await this.#removeWithoutOriginal(id))) continue;
+      const isDue = ageMs > LONG_PATIENCE_MS || (ageMs > PATIENCE_MS && isQueueEmpty);
+      if (!isDue || (wait && this.#now() < wait.until)) continue;
+      await this.#republish(id);
+      const waitMs = wait?.nextMs ?? LONG_PATIENCE_MS;
+      waits.set(id, { until: this.#now() + waitMs, nextMs: Math.min(2 * waitMs, DAY_MS) });
+    }
+    this.#waits = waits;
+  }
+
+  async #republish(id: string): Promise<void> {
+    await this.#options.queue.publish(resizeJob(id));
+    this.#options.onRepublished?.();
+    this.#options.logger.info({ id }, 'its job is published again');
+  }
+
+  async #removeWithoutOriginal(id: string): Promise<boolean> {
+    const { store, logger } = this.#options;
+    if (await store.head(objectKeys.original(id))) return false;
+    await store.delete(objectKeys.pending(id));
+    logger.info({ id }, 'an upload that was never acknowledged is removed');
+    return true;
+  }
+
+  async #sweepDeleted(): Promise<void> {
+    const { store } = this.#options;
+    const finished = new Set<string>();
+    for await (const { key, lastModified } of store.list(statePrefixes.deleted)) {
+      const id = idOf(key);
+      const isExpired = this.#now() - lastModified.getTime() > KEEP_DELETED_MS;
+      if (isExpired || !this.#finishedDeletions.has(id)) await erase(store, id);
+      if (isExpired) await store.delete(key);
+      else finished.add(id);
+    }
+    this.#finishedDeletions = finished;
+  }
+}
+
+function idOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}

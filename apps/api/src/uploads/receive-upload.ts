@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Busboy } from '@fastify/busboy';
+import { AppError } from '@imgr/contracts';
+import { MalformedBodyError, MissingFileError, TooLargeError, TooManyFilesError } from './upload-errors.ts';
+import type { UploadedFile, UploadFolder } from './upload-folder.ts';
+
+/** What a multipart body may hold besides the file: boundaries, headers and small fields. */
+const OVERHEAD_BYTES = 1024 * 1024;
+const LIMITS = { fieldNameSize: 100, fieldSize: 64 * 1024, fields: 50, parts: 60, headerPairs: 100 };
+const FILE_FIELD = 'file';
+
+/**
+ * Reads the field `file` of a multipart body into the folder. Other fields are read and dropped.
+ * @throws AppError; then nothing is left in the folder, and what still comes of the body is for the caller to drop
+ */
+export async function receiveUpload(
+  request: IncomingMessage,
+  folder: UploadFolder,
+  maxBytes: number,
+): Promise<UploadedFile> {
+  if (Number(request.headers['content-length']) > maxBytes + OVERHEAD_BYTES)
+    throw new TooLargeError(maxBytes);
+  const parser = createParser(request, maxBytes);
+  const received: Promise<UploadedFile>[] = [];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const fail = (error: unknown) =>
+        reject(error instanceof AppError ? error : new MalformedBodyError(error));
+      let bytes = 0;
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > maxBytes + OVERHEAD_BYTES) fail(new TooLargeError(maxBytes));
+      });
+      request.once('error', fail);
+      request.once('close', () => {
+        if (!request.complete) fail(new Error('the connection closed before the end of the body'));
+      });
+      parser.on('file', (name: string, file: Readable) => {
+        if (name !== FILE_FIELD) return void file.resume();
+        file.once('limit', () => file.destroy(new TooLargeError(maxBytes)));
+        const upload = folder.receive(file);
+        upload.catch(fail);
+        received.push(upload);
+        if (received.length > 1) fail(new TooManyFilesError());
+      });
+      parser.once('error', fail);
+      parser.once('finish', resolve);
+      request.pipe(parser);
+    });
+    const [upload] = await Promise.all(received);
+    if (!upload) throw new MissingFileError();
+    return upload;
+  } catch (error) {
+    request.unpipe(parser);
+    parser.destroy();
+    await discardAll(received);
+    throw error;
+  }
+}
+
+function createParser(request: IncomingMessage, maxBytes: number): InstanceType<typeof Busboy> {
+  const contentType = request.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data\b/i.test(contentType)) throw new MissingFileError();
+  try {
+    return new Busboy({
+      headers: { ...request.headers, 'content-type': contentType },
+      // One more than the limit tells a file that is too large from one that just fits.
+      limits: { ...LIMITS, fileSize: maxBytes + 1 },
+    });
+  } catch (error) {
+    throw new MalformedBodyError(error);
+  }
+}
+
+async function discardAll(received: Promise<UploadedFile>[]): Promise<void> {
+  for (const result of await Promise.allSettled(received)) {
+    if (result.status === 'fulfilled') await result.value.discard();
+  }
+}

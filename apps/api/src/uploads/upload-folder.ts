@@ -1,0 +1,63 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ScratchFolder } from '@imgr/scratch-folder';
+import { UploadFolderFullError } from './upload-errors.ts';
+
+/** A file that came whole. Whoever holds it discards it. */
+export interface UploadedFile {
+  path: string;
+  bytes: number;
+  discard(): Promise<void>;
+}
+
+/** Where uploads lie until they are in the store. What they take together is bounded. */
+export class UploadFolder {
+  readonly #scratch: ScratchFolder;
+  readonly #maxBytesTogether: number;
+  #bytesTogether = 0;
+
+  private constructor(scratch: ScratchFolder, maxBytesTogether: number) {
+    this.#scratch = scratch;
+    this.#maxBytesTogether = maxBytesTogether;
+  }
+
+  static async open(folder: string, maxBytesTogether: number): Promise<UploadFolder> {
+    return new UploadFolder(await ScratchFolder.open(folder), maxBytesTogether);
+  }
+
+  /**
+   * Streams a body into a file. Leaves nothing of a body that breaks.
+   * @throws UploadFolderFullError when the bound or the disk is reached
+   */
+  async receive(body: Readable): Promise<UploadedFile> {
+    const path = this.#scratch.newPath();
+    let bytes = 0;
+    const discard = async () => {
+      this.#bytesTogether -= bytes;
+      bytes = 0;
+      await rm(path, { force: true });
+    };
+    const count = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        bytes += chunk.length;
+        this.#bytesTogether += chunk.length;
+        done(this.#bytesTogether > this.#maxBytesTogether ? new UploadFolderFullError() : null, chunk);
+      },
+    });
+    try {
+      await pipeline(body, count, createWriteStream(path, { flags: 'wx' }));
+      return { path, bytes, discard };
+    } catch (error) {
+      await discard();
+      throw isDiskFault(error) ? new UploadFolderFullError(error) : error;
+    }
+  }
+}
+
+function isDiskFault(error: unknown): boolean {
+  return (
+    error instanceof Error && 'syscall' in error && ['open', 'write', 'close'].includes(String(error.syscall))
+  );
+}

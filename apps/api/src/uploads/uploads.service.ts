@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import {
+  CONTENT_TYPES,
+  CURRENT_VERSION,
+  imagePaths,
+  newImageId,
+  objectKeys,
+  type PendingRecord,
+  resizeJob,
+  type UploadedImage,
+} from '@imgr/contracts';
+import { JobQueue } from '@imgr/job-queue';
+import { ObjectStore, putJson } from '@imgr/object-store';
+import type { Logger } from '@imgr/observability';
+import {
+  DecoderCrashedError,
+  DecoderTimedOutError,
+  type ImageFacts,
+  ImageProcesses,
+  ImageRefusedError,
+} from '@imgr/resize';
+import { Inject, Injectable } from '@nestjs/common';
+import { sha256 } from '../http/bearer-token.ts';
+import { LOGGER } from '../tokens.ts';
+import type { UploadedFile } from './upload-folder.ts';
+
+const INSPECT_TIMEOUT_MS = 5000;
+const DELETE_TOKEN_BYTES = 24;
+
+@Injectable()
+export class UploadsService {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly queue: JobQueue,
+    private readonly inspectors: ImageProcesses,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Order: checked whole, `pending/`, `original/`, the job, and only then acknowledged. A crash in between leaves at
+   * most a `pending/` without an original, which the sweeper removes.
+   */
+  async accept(file: UploadedFile): Promise<UploadedImage> {
+    const { format, width, height, frames } = await this.inspect(file.path);
+    const id = newImageId();
+    const deleteToken = randomBytes(DELETE_TOKEN_BYTES).toString('base64url');
+    const pending: PendingRecord = {
+      version: CURRENT_VERSION,
+      id,
+      format,
+      width,
+      height,
+      frames,
+      bytes: file.bytes,
+      createdAt: new Date().toISOString(),
+      deleteTokenSha256: sha256(deleteToken),
+    };
+    await putJson(this.store, objectKeys.pending(id), pending);
+    await this.storeOriginal(pending, file);
+    await this.publish(id);
+    return {
+      id,
+      original: imagePaths.original(id),
+      big: imagePaths.size(id, 'big'),
+      medium: imagePaths.size(id, 'medium'),
+      small: imagePaths.size(id, 'small'),
+      tiny: imagePaths.size(id, 'tiny'),
+      status: 'pending',
+      format,
+      width,
+      height,
+      bytes: file.bytes,
+      deleteToken,
+    };
+  }
+
+  /** A crash may have had another cause, such as a lack of memory: the file gets a second chance. */
+  private async inspect(path: string): Promise<ImageFacts> {
+    try {
+      return await this.inspectors.inspect(path, INSPECT_TIMEOUT_MS).catch((error: unknown) => {
+        if (error instanceof DecoderCrashedError) return this.inspectors.inspect(path, INSPECT_TIMEOUT_MS);
+        throw error;
+      });
+    } catch (error) {
+      if (error instanceof DecoderCrashedError || error instanceof DecoderTimedOutError) {
+        this.logger.warn({ err: error }, 'an upload crashed or stalled the decoder');
+        throw new ImageRefusedError('unreadable_image', error.message);
+      }
+      throw error;
+    }
+  }
+
+  private async storeOriginal({ id, format }: PendingRecord, { path, bytes }: UploadedFile): Promise<void> {
+    try {
+      const body = createReadStream(path);
+      await this.store.put(objectKeys.original(id), body, { contentType: CONTENT_TYPES[format], bytes });
+    } catch (error) {
+      await this.store.delete(objectKeys.pending(id)).catch(() => {
+        // The sweeper removes it.
+      });
+      throw error;
+    }
+  }
+
+  /** Without the broker an upload is acknowledged all the same: the sweeper publishes its job later. */
+  private async publish(id: string): Promise<void> {
+    try {
+      await this.queue.publish(resizeJob(id));
+    } catch (error) {
+      this.logger.warn({ id, err: error }, 'the job is left to the sweeper');
+    }
+  }
+}

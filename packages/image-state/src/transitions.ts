@@ -1,0 +1,62 @@
+import {
+  CURRENT_VERSION,
+  type FailedRecord,
+  type InfoRecord,
+  keysOfImage,
+  objectKeys,
+  type PendingRecord,
+} from '@imgr/contracts';
+import { type ObjectStore, putJson } from '@imgr/object-store';
+
+/** To be called once all sizes are stored. Safe to break off and to repeat. */
+export async function markReady(store: ObjectStore, record: InfoRecord): Promise<void> {
+  await putJson(store, objectKeys.info(record.id), record);
+  await store.delete(objectKeys.pending(record.id));
+  await eraseIfDeleted(store, record.id);
+}
+
+/** `pending` is missing for images of the replaced application. Safe to break off and to repeat. */
+export async function markFailed(
+  store: ObjectStore,
+  id: string,
+  failure: string,
+  pending: PendingRecord | undefined,
+): Promise<void> {
+  const record: FailedRecord = {
+    ...pending,
+    version: CURRENT_VERSION,
+    id,
+    failure,
+    failedAt: new Date().toISOString(),
+  };
+  await putJson(store, objectKeys.failed(id), record);
+  await store.delete(objectKeys.pending(id));
+  await eraseIfDeleted(store, id);
+}
+
+/** The mark comes first: a worker that finishes after it finds it, and removes what it wrote. */
+export async function markDeleted(
+  store: ObjectStore,
+  id: string,
+  deleteTokenSha256: string | undefined,
+): Promise<void> {
+  await putJson(store, objectKeys.deleted(id), {
+    version: CURRENT_VERSION,
+    id,
+    deletedAt: new Date().toISOString(),
+    deleteTokenSha256,
+  });
+  await erase(store, id);
+}
+
+/** Removes every object of an image but the mark of its deletion. */
+export async function erase(store: ObjectStore, id: string): Promise<void> {
+  await Promise.all(keysOfImage(id).map((key) => store.delete(key)));
+}
+
+/** For whoever has just written an object of this image. Tells whether the image was deleted meanwhile. */
+export async function eraseIfDeleted(store: ObjectStore, id: string): Promise<boolean> {
+  const deleted = (await store.head(objectKeys.deleted(id))) !== undefined;
+  if (deleted) await erase(store, id);
+  return deleted;
+}

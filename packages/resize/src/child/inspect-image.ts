@@ -1,0 +1,54 @@
+import type { ImageFormat } from '@imgr/contracts';
+import { fileTypeFromFile } from 'file-type';
+import type { Metadata } from 'sharp';
+import { type ImageFacts, type PixelLimits, pixelLimitOf } from '../image-facts.ts';
+import { ImageRefusal } from './image-refusal.ts';
+import { sharp } from './sharp.ts';
+
+/** What a file's signature promises. The loader still has the last word: an AVIF may call itself HEIF. */
+const FORMATS_BY_MIME: Record<string, ImageFormat> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/apng': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/avif': 'avif',
+  'image/heif': 'avif',
+};
+
+/**
+ * Reads the header, without decoding pixels.
+ * @throws ImageRefusal
+ */
+export async function inspectImage(path: string, limits: PixelLimits): Promise<ImageFacts> {
+  const type = await fileTypeFromFile(path);
+  const format = type && FORMATS_BY_MIME[type.mime];
+  if (!format) throw new ImageRefusal('unsupported_format', `signature of ${type?.mime ?? 'no known type'}`);
+  const metadata = await readHeader(path, format);
+  if (metadata.format === 'heif' && metadata.compression !== 'av1') {
+    throw new ImageRefusal('unsupported_format', `HEIF with ${metadata.compression}`);
+  }
+  const facts = factsOf(format, metadata);
+  const pixels = facts.width * facts.height * facts.frames;
+  const limit = pixelLimitOf(format, limits);
+  if (pixels > limit) throw new ImageRefusal('too_many_pixels', `${pixels} pixels, the limit is ${limit}`);
+  return facts;
+}
+
+async function readHeader(path: string, format: ImageFormat): Promise<Metadata> {
+  try {
+    return await sharp(path, { animated: isAnimatable(format), limitInputPixels: false }).metadata();
+  } catch (error) {
+    throw new ImageRefusal('unreadable_image', String(error));
+  }
+}
+
+export function isAnimatable(format: ImageFormat): boolean {
+  return format === 'gif' || format === 'webp';
+}
+
+function factsOf(format: ImageFormat, metadata: Metadata): ImageFacts {
+  const frames = isAnimatable(format) ? (metadata.pages ?? 1) : 1;
+  const { width, height } = metadata.autoOrient;
+  return { format, width, height: frames > 1 ? (metadata.pageHeight ?? height) : height, frames };
+}

@@ -1,0 +1,69 @@
+import { type ImageFormat, SIZE_NAMES, SIZES, type SizeName } from '@imgr/contracts';
+import type { OutputInfo, ResizeOptions, Sharp, SharpOptions } from 'sharp';
+import { encodeAs } from '../encoder-settings.ts';
+import { type EncodedSize, type PixelLimits, pixelLimitOf, type ResizedImage } from '../image-facts.ts';
+import { ImageRefusal } from './image-refusal.ts';
+import { inspectImage } from './inspect-image.ts';
+import { makePlaceholder } from './placeholder.ts';
+import { sharp } from './sharp.ts';
+
+/**
+ * Makes all sizes of the image in a file, in its own format, upright, in sRGB, without metadata.
+ * @throws ImageRefusal if the file is none that imgr accepts, or its pixels cannot be decoded
+ */
+export async function resizeImage(path: string, limits: PixelLimits): Promise<ResizedImage> {
+  const { format, frames } = await inspectImage(path, limits);
+  const options: SharpOptions = {
+    limitInputPixels: pixelLimitOf(format, limits),
+    failOn: 'error',
+    autoOrient: true,
+  };
+  try {
+    return frames > 1
+      ? await resizeAnimation(path, format, options)
+      : await resizeStill(path, format, options);
+  } catch (error) {
+    throw new ImageRefusal('damaged_image', String(error));
+  }
+}
+
+/** One decode, shrunk on load where the format can: the smaller sizes come from the pixels of the largest. */
+async function resizeStill(path: string, format: ImageFormat, options: SharpOptions): Promise<ResizedImage> {
+  const { data, info } = await decodeLargest(sharp(path, options));
+  const pixels = () =>
+    sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
+  const sizes = await makeSizes((size) => encodeAs(pixels().resize(boxOf(size)), format));
+  return { format, sizes, placeholder: await makePlaceholder(pixels()) };
+}
+
+/**
+ * Decodes for each size, frame by frame: the frames of an animation in pixels can take gigabytes, and decoding is the
+ * small part of the work.
+ */
+async function resizeAnimation(
+  path: string,
+  format: ImageFormat,
+  options: SharpOptions,
+): Promise<ResizedImage> {
+  const sizes = await makeSizes((size) =>
+    encodeAs(sharp(path, { ...options, animated: true }).resize(boxOf(size)), format),
+  );
+  return { format, sizes, placeholder: await makePlaceholder(sharp(path, options)) };
+}
+
+export function decodeLargest(image: Sharp): Promise<{ data: Buffer; info: OutputInfo }> {
+  return image.resize(boxOf('big')).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+}
+
+export function boxOf(size: SizeName): ResizeOptions {
+  return { width: SIZES[size], height: SIZES[size], fit: 'inside', withoutEnlargement: true };
+}
+
+async function makeSizes(encode: (size: SizeName) => Sharp): Promise<Record<SizeName, EncodedSize>> {
+  const sizes: Partial<Record<SizeName, EncodedSize>> = {};
+  for (const size of SIZE_NAMES) {
+    const { data, info } = await encode(size).toBuffer({ resolveWithObject: true });
+    sizes[size] = { data, width: info.width, height: info.height };
+  }
+  return sizes as Record<SizeName, EncodedSize>;
+}

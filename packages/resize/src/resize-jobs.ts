@@ -1,0 +1,164 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  announcement,
+  CONTENT_TYPES,
+  CURRENT_VERSION,
+  type InfoRecord,
+  objectKeys,
+  type PendingRecord,
+  parseVersioned,
+  type ResizeJob,
+  resizeJobSchema,
+  SIZE_NAMES,
+  type SizeFacts,
+  type SizeName,
+  UnavailableError,
+} from '@imgr/contracts';
+import { erase, eraseIfDeleted, markFailed, markReady, readImageState } from '@imgr/image-state';
+import type { Announcements, DeadJob } from '@imgr/job-queue';
+import type { ObjectStore } from '@imgr/object-store';
+import type { ScratchFolder } from '@imgr/scratch-folder';
+import type { ResizedImage } from './image-facts.ts';
+import type { ImageProcesses } from './image-processes.ts';
+
+export interface ResizeJobsOptions {
+  store: ObjectStore;
+  announcements: Announcements;
+  processes: ImageProcesses;
+  /** Where originals lie while they are worked on. */
+  scratch: ScratchFolder;
+  stillTimeoutMs: number;
+  animationTimeoutMs: number;
+  /** Hears of each image whose sizes were made. */
+  onResized?: (timing: { id: string; seconds: number }) => void;
+}
+
+/**
+ * What is done with a job, and with a dead one, in both modes. A job runs any number of times, also twice at the same
+ * time, with the same result: every write is the same bytes under the same key, and the order of the writes
+ * makes each moment a good one to crash.
+ */
+export class ResizeJobs {
+  readonly #options: ResizeJobsOptions;
+
+  constructor(options: ResizeJobsOptions) {
+    this.#options = options;
+  }
+
+  /** Order: the four sizes, `info/`, `pending/` goes, the announcement. The caller acknowledges after that. */
+  async run(value: unknown): Promise<void> {
+    const { id } = parseVersioned('job', resizeJobSchema, value);
+    const { store } = this.#options;
+    const state = await readImageState(store, id);
+    switch (state.status) {
+      case 'pending':
+        return this.#makeSizes(state.record);
+      case 'legacy':
+        return this.#makeMissingSizes(id);
+      case 'ready':
+      case 'failed':
+        // An earlier run may have ended before this.
+        await store.delete(objectKeys.pending(id));
+        return this.#announce(id);
+      case 'deleted':
+        return erase(store, id);
+      case 'unknown':
+        return;
+    }
+  }
+
+  /** Marks the image failed, unless another delivery of its job has succeeded meanwhile. */
+  async bury({ job: { id }, reason }: DeadJob): Promise<void> {
+    const state = await readImageState(this.#options.store, id);
+    if (state.status === 'pending') await markFailed(this.#options.store, id, reason, state.record);
+    else if (state.status === 'legacy') await markFailed(this.#options.store, id, reason, undefined);
+    else return this.run({ version: CURRENT_VERSION, id } satisfies ResizeJob);
+    await this.#announce(id);
+  }
+
+  async #makeSizes(record: PendingRecord): Promise<void> {
+    const { store } = this.#options;
+    const { id } = record;
+    const image = await this.#resize(id, record.frames);
+    if (!image) return;
+    const stored = await this.#storeSizes(id, image, SIZE_NAMES);
+    const info: InfoRecord = {
+      ...record,
+      version: CURRENT_VERSION,
+      sizes: stored as Record<SizeName, SizeFacts>,
+      placeholder: image.placeholder,
+      readyAt: new Date().toISOString(),
+    };
+    await markReady(store, info);
+    await this.#announce(id);
+  }
+
+  /** Of an image of the replaced application, whose sizes that are there stay as they are. */
+  async #makeMissingSizes(id: string): Promise<void> {
+    const { store } = this.#options;
+    const heads = await Promise.all(SIZE_NAMES.map((size) => store.head(objectKeys.size(id, size))));
+    const missing = SIZE_NAMES.filter((_, index) => !heads[index]);
+    if (missing.length === 0) return;
+    const image = await this.#resize(id, undefined);
+    if (!image) return;
+    await this.#storeSizes(id, image, missing);
+    await eraseIfDeleted(store, id);
+    await this.#announce(id);
+  }
+
+  /** Undefined if the original is not there. */
+  async #resize(id: string, frames: number | undefined): Promise<ResizedImage | undefined> {
+    const { store, processes, scratch, stillTimeoutMs, animationTimeoutMs, onResized } = this.#options;
+    const original = await store.get(objectKeys.original(id));
+    if (!original) return undefined;
+    const path = scratch.newPath();
+    try {
+      await this.#writeToScratch(original.body, path);
+      const started = performance.now();
+      const image = await processes.resize(path, frames === 1 ? stillTimeoutMs : animationTimeoutMs);
+      onResized?.({ id, seconds: (performance.now() - started) / 1000 });
+      return image;
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  /** That it fails says nothing of the image: the store broke off, or the disk is full. */
+  async #writeToScratch(body: Readable, path: string): Promise<void> {
+    try {
+      await pipeline(body, createWriteStream(path));
+    } catch (cause) {
+      throw new UnavailableError({
+        code: 'scratch_unavailable',
+        publicMessage: 'the image could not be read',
+        cause,
+      });
+    }
+  }
+
+  async #storeSizes(
+    id: string,
+    { format, sizes }: ResizedImage,
+    names: SizeName[],
+  ): Promise<Partial<Record<SizeName, SizeFacts>>> {
+    const contentType = CONTENT_TYPES[format];
+    await Promise.all(
+      names.map((name) =>
+        this.#options.store.put(objectKeys.size(id, name), sizes[name].data, { contentType }),
+      ),
+    );
+    return Object.fromEntries(
+      names.map((name) => {
+        const { data, width, height } = sizes[name];
+        return [name, { width, height, bytes: data.length }];
+      }),
+    );
+  }
+
+  async #announce(id: string): Promise<void> {
+    await this.#options.announcements.announce(announcement(id));
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** All that is wrong with the settings, each with its name and the form expected. Never shows a value: it may be a secret. */
+export class SettingsError extends Error {
+  constructor(problems: string[]) {
+    super(`these settings are wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+/**
+ * Reads settings from environment variables, an empty one counting as not set. Each field of the schema is named as
+ * its variable, and its description says the form expected.
+ * @throws SettingsError
+ */
+export function readSettings<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  env: Record<string, string | undefined>,
+): z.output<z.ZodObject<Shape>> {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = schema.safeParse(set);
+  if (result.success) return result.data;
+  const names = [...new Set(result.error.issues.map(({ path }) => String(path[0])))];
+  throw new SettingsError(names.map((name) => `${name}: ${formExpected(schema, name)}`));
+}
+
+function formExpected(schema: z.ZodObject, name: string): string {
+  return z.globalRegistry.get(schema.shape[name] as z.ZodType)?.description ?? 'a valid value';
+}
+
+/** A whole number within bounds, both included. */
+export function wholeNumber({ min, max, is }: { min: number; max: number; is: string }) {
+  const form = `${is} (a whole number from ${min} to ${max})`;
+  return {
+    byDefault: (value: number) => z.coerce.number().int().min(min).max(max).default(value).describe(form),
+  };
+}
+
+export function port(is: string) {
+  return wholeNumber({ min: 1, max: 65_535, is });
+}
