@@ -1,0 +1,12 @@
+export { ORIENTATIONS, QUADRANT_COLOURS } from './four-quadrants.ts';
+export type { GoodImage, ImageFormat } from './good-image.ts';
+export { GOOD_IMAGE_NAMES, type GoodImageName, goodImage, goodImages } from './good-images.ts';
+export type { Expectation, HostileFile } from './hostile-file.ts';
+export { hostileFiles } from './hostile-files.ts';
+export { ANIMATION } from './moving-square.ts';
+export { type MutatedFile, mutatedFiles } from './mutated-files.ts';
+export { type PhotographOptions, photograph } from './photograph.ts';
+export { photographPixels } from './photograph-pixels.ts';
+export type { Colour, Pixels } from './pixels.ts';
+export { SCRIPT } from './scripted-jpeg.ts';
+export { WIDE_GAMUT_COLOURS } from './wide-gamut-jpeg.ts';
