@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { Icon } from '../../../components/Icon.tsx';
+import { placeholderUrl } from '../placeholder-url.ts';
+import type { Upload } from '../upload.ts';
+import { useFilePreview } from '../use-file-preview.ts';
+import { useLoadedImage } from '../use-loaded-image.ts';
+import styles from './Thumbnail.module.css';
+
+const SHOWN_SIZE = 'small';
+
+/** The file as it is here, then the made size as the host serves it. */
+export function Thumbnail({ upload: { file, status, image, info } }: { upload: Upload }) {
+  const made = useLoadedImage(status === 'ready' ? image?.[SHOWN_SIZE] : undefined);
+  const preview = useFilePreview(file, made === undefined);
+  const [unreadable, setUnreadable] = useState(false);
+  const src = made ?? (unreadable ? undefined : preview);
+  const placeholder = made ? undefined : placeholderUrl(info?.placeholder);
+  return (
+    <div className={styles.box} style={{ backgroundImage: placeholder && `url(${placeholder})` }}>
+      {src ? (
+        <img
+          src={src}
+          alt=""
+          width={88}
+          height={88}
+          decoding="async"
+          data-size={made && SHOWN_SIZE}
+          onError={() => setUnreadable(true)}
+        />
+      ) : (
+        !placeholder && <Icon name="image" className={styles.icon} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { type FormEvent, useId, useState } from 'react';
+import { Button } from '../../../components/Button.tsx';
+import styles from './TokenField.module.css';
+
+interface TokenFieldProps {
+  token: string;
+  /** Whether the host turned the token down. */
+  refused: boolean;
+  onSave: (token: string) => void;
+}
+
+/** Asks for the token without which the host takes no uploads. */
+export function TokenField({ token, refused, onSave }: TokenFieldProps) {
+  const [value, setValue] = useState(token);
+  const id = useId();
+  const saved = token !== '' && value.trim() === token;
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    onSave(value.trim());
+  }
+
+  return (
+    <form className={styles.form} onSubmit={save}>
+      <label htmlFor={id}>Upload token</label>
+      <input
+        id={id}
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+        aria-describedby={`${id}-hint`}
+      />
+      <Button type="submit" disabled={saved || value.trim() === ''}>
+        {saved ? 'Saved' : 'Save'}
+      </Button>
+      <p id={`${id}-hint`} data-refused={refused || undefined}>
+        {refused
+          ? 'The host refused this token. Check it and save it again.'
+          : 'This host takes uploads only with a token. It is kept in this browser.'}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type ProxyOptions } from 'vite';
+
+const api: ProxyOptions = { target: process.env.IMGR_API_URL ?? 'http://127.0.0.1:8081' };
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    rolldownOptions: {
+      // Of the contracts the page needs the constants: without this their schemas, and zod, come along.
+      treeshake: {
+        moduleSideEffects: [{ test: /\/(contracts\/dist|node_modules\/(zod|nanoid))\//, sideEffects: false }],
+      },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    port: Number(process.env.PORT ?? 8080),
+    strictPort: true,
+    proxy: {
+      '^/(image|events|health|docs|openapi\\.json|config\\.json|i|oembed)(?=[/?]|$)': api,
+      // As in production, `GET /` is the page for browsers and the API's templates for programs.
+      '^/(?=\\?|$)': {
+        ...api,
+        bypass: (request) => (request.headers.accept?.includes('text/html') ? request.url : undefined),
+      },
+    },
+  },
+});
