@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pLimit from 'p-limit';
 import Tinypool from 'tinypool';
@@ -11,7 +12,10 @@ export interface ImageProcessesOptions {
   limits: PixelLimits;
 }
 
-const WORKER = fileURLToPath(new URL('./child/image-worker.js', import.meta.url));
+// Beside this file: compiled in production, as it is written in tests.
+const WORKER = fileURLToPath(
+  new URL(`./child/image-worker${extname(import.meta.filename)}`, import.meta.url),
+);
 const START_TIMEOUT_MS = 30_000;
 
 /**
@@ -41,12 +45,10 @@ export class ImageProcesses {
     this.#pool.on('error', () => {});
   }
 
-  /** Resolves once every process has answered. */
+  /** Resolves once they work, and rejects if they cannot even start. */
   static async start(options: ImageProcessesOptions): Promise<ImageProcesses> {
     const processes = new ImageProcesses(options);
-    await Promise.all(
-      Array.from({ length: options.slots }, () => processes.#run('warmUp', undefined, START_TIMEOUT_MS)),
-    );
+    await processes.#run('warmUp', undefined, START_TIMEOUT_MS);
     return processes;
   }
 

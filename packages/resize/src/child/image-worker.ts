@@ -19,7 +19,7 @@ export const inspect = ({ path, limits }: ImageTask): Promise<TaskResult<ImageFa
 export const resize = ({ path, limits }: ImageTask): Promise<TaskResult<ResizedImage>> =>
   asResult(() => resizeImage(path, limits));
 
-/** Resolves once this process is ready to work. */
+/** Resolves once this process can work. */
 export const warmUp = async (): Promise<void> => {};
 
 async function asResult<T>(run: () => Promise<T>): Promise<TaskResult<T>> {

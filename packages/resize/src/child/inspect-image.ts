@@ -1,29 +1,17 @@
 import type { ImageFormat } from '@imgr/contracts';
-import { fileTypeFromFile } from 'file-type';
 import type { Metadata } from 'sharp';
 import { type ImageFacts, type PixelLimits, pixelLimitOf } from '../image-facts.ts';
 import { ImageRefusal } from './image-refusal.ts';
 import { sharp } from './sharp.ts';
-
-/** What a file's signature promises. The loader still has the last word: an AVIF may call itself HEIF. */
-const FORMATS_BY_MIME: Record<string, ImageFormat> = {
-  'image/jpeg': 'jpeg',
-  'image/png': 'png',
-  'image/apng': 'png',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/avif': 'avif',
-  'image/heif': 'avif',
-};
+import { signatureOf } from './signature.ts';
 
 /**
  * Reads the header, without decoding pixels.
  * @throws ImageRefusal
  */
 export async function inspectImage(path: string, limits: PixelLimits): Promise<ImageFacts> {
-  const type = await fileTypeFromFile(path);
-  const format = type && FORMATS_BY_MIME[type.mime];
-  if (!format) throw new ImageRefusal('unsupported_format', `signature of ${type?.mime ?? 'no known type'}`);
+  const format = await signatureOf(path);
+  if (!format) throw new ImageRefusal('unsupported_format', 'no signature of an accepted format');
   const metadata = await readHeader(path, format);
   if (metadata.format === 'heif' && metadata.compression !== 'av1') {
     throw new ImageRefusal('unsupported_format', `HEIF with ${metadata.compression}`);

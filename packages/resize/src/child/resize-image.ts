@@ -20,7 +20,7 @@ export async function resizeImage(path: string, limits: PixelLimits): Promise<Re
   };
   try {
     return frames > 1
-      ? await resizeAnimation(path, format, options)
+      ? await resizeAnimation(path, format, frames, options)
       : await resizeStill(path, format, options);
   } catch (error) {
     throw new ImageRefusal('damaged_image', String(error));
@@ -43,10 +43,12 @@ async function resizeStill(path: string, format: ImageFormat, options: SharpOpti
 async function resizeAnimation(
   path: string,
   format: ImageFormat,
+  frames: number,
   options: SharpOptions,
 ): Promise<ResizedImage> {
-  const sizes = await makeSizes((size) =>
-    encodeAs(sharp(path, { ...options, animated: true }).resize(boxOf(size)), format),
+  const sizes = await makeSizes(
+    (size) => encodeAs(sharp(path, { ...options, animated: true }).resize(boxOf(size)), format),
+    frames,
   );
   return { format, sizes, placeholder: await makePlaceholder(sharp(path, options)) };
 }
@@ -59,11 +61,15 @@ export function boxOf(size: SizeName): ResizeOptions {
   return { width: SIZES[size], height: SIZES[size], fit: 'inside', withoutEnlargement: true };
 }
 
-async function makeSizes(encode: (size: SizeName) => Sharp): Promise<Record<SizeName, EncodedSize>> {
+/** sharp stacks the frames of an animation: its height is that of all of them together. */
+async function makeSizes(
+  encode: (size: SizeName) => Sharp,
+  frames = 1,
+): Promise<Record<SizeName, EncodedSize>> {
   const sizes: Partial<Record<SizeName, EncodedSize>> = {};
   for (const size of SIZE_NAMES) {
     const { data, info } = await encode(size).toBuffer({ resolveWithObject: true });
-    sizes[size] = { data, width: info.width, height: info.height };
+    sizes[size] = { data, width: info.width, height: info.height / frames };
   }
   return sizes as Record<SizeName, EncodedSize>;
 }

@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { goodImage, hostileFiles } from '@imgr/test-images';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DecoderCrashedError, DecoderTimedOutError, ImageRefusedError } from './errors.ts';
+import { ImageProcesses } from './image-processes.ts';
+
+const LIMITS = { maxPixels: 100_000_000, maxAvifPixels: 25_000_000 };
+const CODE_BY_STATUS: Record<number, string[]> = {
+  415: ['unsupported_format'],
+  422: ['unreadable_image', 'too_many_pixels'],
+};
+
+describe('ImageProcesses', () => {
+  let folder: string;
+  let processes: ImageProcesses;
+  let good: string;
+  const file = async (name: string, bytes: Buffer) => {
+    const path = join(folder, name);
+    await writeFile(path, bytes);
+    return path;
+  };
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'imgr-processes-'));
+    processes = await ImageProcesses.start({ slots: 2, limits: LIMITS });
+    good = await file('good', (await goodImage('jpeg-12mp')).bytes);
+  });
+  afterAll(async () => {
+    await processes.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('tells the facts of an image from its header, upright', async () => {
+    for (const name of [
+      'jpeg-12mp',
+      'jpeg-orientation-6',
+      'gif-animated',
+      'png-animated',
+      'avif-still',
+    ] as const) {
+      const { format, width, height, frames, bytes } = await goodImage(name);
+      expect(await processes.inspect(await file(name, bytes), 5000)).toEqual({
+        format,
+        width,
+        height,
+        frames,
+      });
+    }
+  });
+
+  it('refuses what is no accepted image, saying why, and fails the rest only when it is decoded', async () => {
+    for (const { name, bytes, expect: expectation, status } of await hostileFiles()) {
+      const path = await file(name, bytes);
+      if (expectation === 'refused') {
+        const error = await processes.inspect(path, 5000).catch((caught: unknown) => caught);
+        expect(error, name).toBeInstanceOf(ImageRefusedError);
+        expect(CODE_BY_STATUS[status ?? 0], name).toContain((error as ImageRefusedError).code);
+      } else if (expectation === 'fails-later') {
+        await expect(processes.inspect(path, 5000), name).resolves.toBeDefined();
+        await expect(processes.resize(path, 30_000), name).rejects.toMatchObject({ code: 'damaged_image' });
+      }
+    }
+  }, 60_000);
+
+  it('ends a process at the time limit, and the next image finds another', async () => {
+    const before = processes.pids;
+    await expect(processes.resize(good, 10)).rejects.toThrow(DecoderTimedOutError);
+    expect(await processes.resize(good, 30_000)).toMatchObject({ format: 'jpeg' });
+    expect(processes.pids).not.toEqual(before);
+    expect(processes.pids).toHaveLength(2);
+  });
+
+  it('ends even a process that hears nothing', async () => {
+    for (const pid of processes.pids) process.kill(pid, 'SIGSTOP');
+    const both = await Promise.allSettled([processes.resize(good, 300), processes.resize(good, 300)]);
+    for (const result of both) expect(result).toMatchObject({ reason: expect.any(DecoderTimedOutError) });
+    expect(await processes.resize(good, 30_000)).toMatchObject({ format: 'jpeg' });
+  });
+
+  it('outlives a crash, and so does the image in the other process', async () => {
+    const slow = (await hostileFiles()).find(({ name }) => name === 'jpeg-of-many-scans');
+    const path = await file('slow', slow?.bytes ?? Buffer.alloc(0));
+    const both = Promise.allSettled([processes.resize(path, 30_000), processes.resize(path, 30_000)]);
+    // Processes that were just replaced take a moment to start.
+    await vi.waitFor(
+      async () => expect(await Promise.all(processes.pids.map(isBusy))).toEqual([true, true]),
+      5000,
+    );
+    process.kill(processes.pids[0] ?? 0, 'SIGSEGV');
+    const results = await both;
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: expect.any(DecoderCrashedError),
+    });
+    expect(await processes.resize(good, 30_000)).toMatchObject({ format: 'jpeg' });
+  });
+
+  it('shows its processes nothing of the environment, where the secrets are', async () => {
+    process.env.IMGR_TEST_SECRET = 'swordfish';
+    const fresh = await ImageProcesses.start({ slots: 1, limits: LIMITS });
+    const environment = await readFile(`/proc/${fresh.pids[0]}/environ`, 'utf8');
+    delete process.env.IMGR_TEST_SECRET;
+    await fresh.close();
+    expect(environment).toContain('MALLOC_ARENA_MAX');
+    expect(environment).not.toContain('swordfish');
+  });
+
+  it('counts the time limit from when an image has its slot', async () => {
+    const waits = Array.from({ length: 8 }, () => processes.resize(good, 1500));
+    expect((await Promise.allSettled(waits)).every(({ status }) => status === 'fulfilled')).toBe(true);
+  });
+});
+
+/** Whether a process uses the processor now. */
+async function isBusy(pid: number): Promise<boolean> {
+  const before = await cpuTicks(pid);
+  await sleep(150);
+  return (await cpuTicks(pid)) - before >= 2;
+}
+
+/** Hundredths of a second that a process has used. */
+async function cpuTicks(pid: number): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(' ');
+  return Number(fields[13]) + Number(fields[14]);
+}
