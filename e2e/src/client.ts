@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ErrorBody,
+  errorBodySchema,
   type ImageInfo,
   imageInfoSchema,
-  errorBodySchema,
   type UploadedImage,
   uploadedImageSchema,
 } from '@imgr/contracts';

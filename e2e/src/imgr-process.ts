@@ -60,7 +60,8 @@ export class ImgrProcess {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.log += chunk));
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await this.isReady())) {
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`imgr did not start:\n${this.log}`);
+      if (child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`imgr did not start:\n${this.log}`);
       await sleep(50);
     }
   }
@@ -101,7 +102,9 @@ export class ImgrProcess {
 
   /** What lies in the folders of work under way. */
   async leftovers(): Promise<string[]> {
-    const folders = await Promise.all(['tmp', 'uploads', 'scratch'].map((name) => readdir(join(this.dataDir, name))));
+    const folders = await Promise.all(
+      ['tmp', 'uploads', 'scratch'].map((name) => readdir(join(this.dataDir, name))),
+    );
     return folders.flat();
   }
 

@@ -48,7 +48,10 @@ describe('a client of the replaced application', () => {
   it('gets and heads the original, byte by byte, and each size', async () => {
     const { id } = await upload(imgr.url, jpeg);
     await settled(imgr.url, id);
-    for (const path of [`/image/${id}`, ...['big', 'medium', 'small', 'tiny'].map((size) => `/image/${id}/${size}`)]) {
+    for (const path of [
+      `/image/${id}`,
+      ...['big', 'medium', 'small', 'tiny'].map((size) => `/image/${id}/${size}`),
+    ]) {
       const got = await fetch(imgr.url + path, { redirect: 'manual' });
       const bytes = Buffer.from(await got.arrayBuffer());
       expect(got.status).toBe(200);
@@ -70,14 +73,35 @@ describe('a client of the replaced application', () => {
   it('gets the errors it knows, with their texts', async () => {
     const get = (path: string) => fetch(imgr.url + path);
     const missing = await fetch(`${imgr.url}/image`, { method: 'POST', body: new FormData() });
-    expect([missing.status, await errorOf(missing)]).toEqual([400, { error: 'missing file', code: 'missing_file' }]);
-    for (const path of ['/image/a-b', '/image/short', '/image/a-b/big', `/image/${'x'.repeat(33)}`, '/image/a-b/info']) {
+    expect([missing.status, await errorOf(missing)]).toEqual([
+      400,
+      { error: 'missing file', code: 'missing_file' },
+    ]);
+    for (const path of [
+      '/image/a-b',
+      '/image/short',
+      '/image/a-b/big',
+      `/image/${'x'.repeat(33)}`,
+      '/image/a-b/info',
+    ]) {
       const invalid = await get(path);
-      expect([invalid.status, await errorOf(invalid)]).toEqual([400, { error: 'invalid id', code: 'invalid_id' }]);
+      expect([invalid.status, await errorOf(invalid)]).toEqual([
+        400,
+        { error: 'invalid id', code: 'invalid_id' },
+      ]);
     }
-    for (const path of ['/image/abcdefgh', '/image/abcdefgh/big', '/image/abcdefgh/huge', '/image/abcdefgh/info', '/no']) {
+    for (const path of [
+      '/image/abcdefgh',
+      '/image/abcdefgh/big',
+      '/image/abcdefgh/huge',
+      '/image/abcdefgh/info',
+      '/no',
+    ]) {
       const unknown = await get(path);
-      expect([unknown.status, await errorOf(unknown)]).toEqual([404, { error: 'not found', code: 'not_found' }]);
+      expect([unknown.status, await errorOf(unknown)]).toEqual([
+        404,
+        { error: 'not found', code: 'not_found' },
+      ]);
     }
   });
 
@@ -101,7 +125,9 @@ describe('a client of the replaced application', () => {
 
   it('can save, but not show, what the replaced application kept that is no image', async () => {
     const store = await imgr.store();
-    await store.put('original/Page1234', Buffer.from('<script>alert(1)</script>'), { contentType: 'text/html' });
+    await store.put('original/Page1234', Buffer.from('<script>alert(1)</script>'), {
+      contentType: 'text/html',
+    });
     const response = await fetch(`${imgr.url}/image/Page1234`);
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
     expect(response.headers.get('content-disposition')).toBe('attachment');

@@ -113,7 +113,14 @@ describe('serving', () => {
     const document = await (await fetch(`${imgr.url}/openapi.json`)).json();
     expect(document.openapi).toMatch(/^3\.1/);
     expect(Object.keys(document.paths)).toEqual(
-      expect.arrayContaining(['/', '/image', '/image/{id}', '/image/{id}/{size}', '/image/{id}/info', '/events']),
+      expect.arrayContaining([
+        '/',
+        '/image',
+        '/image/{id}',
+        '/image/{id}/{size}',
+        '/image/{id}/info',
+        '/events',
+      ]),
     );
     const docs = await fetch(`${imgr.url}/docs`);
     expect(docs.headers.get('content-type')).toMatch(/^text\/html/);

@@ -47,7 +47,10 @@ async function stop(signal: string): Promise<void> {
 }
 
 async function closeAll(): Promise<void> {
+  // Connections that are idle only once their last answer is sent would else be waited for.
+  const closingIdle = setInterval(() => app.getHttpServer().closeIdleConnections(), 100);
   await app.close();
+  clearInterval(closingIdle);
   await sweeping.stop();
   await runtime.close();
   await metricsServer.close();

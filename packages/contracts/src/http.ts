@@ -13,9 +13,7 @@ export const imageParamsSchema = z.object({ id: imageIdSchema });
 export const sizeParamsSchema = z.object({ id: imageIdSchema, size: z.enum(SIZE_NAMES) });
 
 export const eventsQuerySchema = z.object({
-  id: z
-    .union([imageIdSchema.transform((id) => [id]), z.array(imageIdSchema).max(MAX_EVENT_IDS)])
-    .describe(`repeated, up to ${MAX_EVENT_IDS} times`),
+  id: z.array(imageIdSchema).min(1).max(MAX_EVENT_IDS).describe(`repeated, up to ${MAX_EVENT_IDS} times`),
 });
 
 export const errorBodySchema = z

@@ -10,3 +10,4 @@ export { photographPixels } from './photograph-pixels.ts';
 export type { Colour, Pixels } from './pixels.ts';
 export { SCRIPT } from './scripted-jpeg.ts';
 export { WIDE_GAMUT_COLOURS } from './wide-gamut-jpeg.ts';
+export { scanBomb } from './scan-bomb.ts';

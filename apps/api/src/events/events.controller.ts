@@ -36,11 +36,11 @@ export class EventsController implements BeforeApplicationShutdown {
 
   @Get(routes.events)
   async ofSeveral(
-    @Query() query: unknown,
+    @Query('id') id: string | string[] | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const result = eventsQuerySchema.safeParse(query);
+    const result = eventsQuerySchema.safeParse({ id: [id ?? []].flat() });
     if (!result.success) {
       throw result.error.issues.some(({ code }) => code === 'invalid_format')
         ? new InvalidIdError()

@@ -30,18 +30,18 @@ export async function serveObject(
   }
   const metadata = await store.head(key);
   if (!metadata) return false;
-  setHeaders(reply, metadata);
-  if (fresh(request.headers, { etag: quoted(metadata), 'last-modified': httpDate(metadata) })) {
-    reply.status(304).send();
+  if (isFresh(request, metadata)) {
+    setHeaders(reply, metadata).status(304).send();
     return true;
   }
   if (request.method === 'HEAD') {
-    reply.header('content-length', metadata.bytes).send();
+    setHeaders(reply, metadata).header('content-length', metadata.bytes).send();
     return true;
   }
   const range = rangeOf(request, reply, metadata);
   const object = await store.get(key, range);
   if (!object) return false;
+  setHeaders(reply, object);
   if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${metadata.bytes}`);
   reply.header('content-length', range ? range.end - range.start + 1 : object.bytes).send(object.body);
   return true;
@@ -49,6 +49,15 @@ export async function serveObject(
 
 function isConditional({ headers }: FastifyRequest): boolean {
   return Boolean(headers['if-none-match'] || headers['if-modified-since'] || headers.range);
+}
+
+/** Also for a client that says no-cache: what it holds is still what is here. */
+function isFresh({ headers }: FastifyRequest, metadata: ObjectMetadata): boolean {
+  const condition = {
+    'if-none-match': headers['if-none-match'],
+    'if-modified-since': headers['if-modified-since'],
+  };
+  return fresh(condition, { etag: quoted(metadata), 'last-modified': httpDate(metadata) });
 }
 
 function setHeaders(reply: FastifyReply, metadata: ObjectMetadata): FastifyReply {

@@ -22,6 +22,7 @@ export async function receiveUpload(
   if (Number(request.headers['content-length']) > maxBytes + OVERHEAD_BYTES)
     throw new TooLargeError(maxBytes);
   const parser = createParser(request, maxBytes);
+  const files: Readable[] = [];
   const received: Promise<UploadedFile>[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
@@ -32,19 +33,20 @@ export async function receiveUpload(
         bytes += chunk.length;
         if (bytes > maxBytes + OVERHEAD_BYTES) fail(new TooLargeError(maxBytes));
       });
-      request.once('error', fail);
+      request.on('error', fail);
       request.once('close', () => {
         if (!request.complete) fail(new Error('the connection closed before the end of the body'));
       });
       parser.on('file', (name: string, file: Readable) => {
         if (name !== FILE_FIELD) return void file.resume();
         file.once('limit', () => file.destroy(new TooLargeError(maxBytes)));
+        if (files.length > 0) fail(new TooManyFilesError());
         const upload = folder.receive(file);
         upload.catch(fail);
+        files.push(file);
         received.push(upload);
-        if (received.length > 1) fail(new TooManyFilesError());
       });
-      parser.once('error', fail);
+      parser.on('error', fail);
       parser.once('finish', resolve);
       request.pipe(parser);
     });
@@ -54,6 +56,8 @@ export async function receiveUpload(
   } catch (error) {
     request.unpipe(parser);
     parser.destroy();
+    // One that waits for more would be waited for.
+    for (const file of files) file.destroy();
     await discardAll(received);
     throw error;
   }
@@ -65,8 +69,7 @@ function createParser(request: IncomingMessage, maxBytes: number): InstanceType<
   try {
     return new Busboy({
       headers: { ...request.headers, 'content-type': contentType },
-      // One more than the limit tells a file that is too large from one that just fits.
-      limits: { ...LIMITS, fileSize: maxBytes + 1 },
+      limits: { ...LIMITS, fileSize: maxBytes },
     });
   } catch (error) {
     throw new MalformedBodyError(error);

@@ -1,0 +1,72 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { goodImage, scanBomb } from '@imgr/test-images';
+import { afterEach, describe, expect, it } from 'vitest';
+import { errorOf, infoOf, settled, upload } from './client.ts';
+import { ImgrProcess } from './imgr-process.ts';
+
+describe('a picture that the decoder cannot stand', () => {
+  let imgr: ImgrProcess;
+  afterEach(() => imgr.destroy());
+
+  const uploadNeighbours = async () => {
+    const { bytes } = await goodImage('jpeg-small');
+    return Promise.all(Array.from({ length: 5 }, () => upload(imgr.url, bytes)));
+  };
+  const expectFailed = async (id: string, reason: RegExp) => {
+    const info = await settled(imgr.url, id);
+    expect(info).toMatchObject({ status: 'failed', failure: expect.stringMatching(reason), sizes: {} });
+    const size = await fetch(`${imgr.url}/image/${id}/big`);
+    expect([size.status, await errorOf(size)]).toEqual([422, { error: info.failure, code: 'image_failed' }]);
+    expect((await fetch(`${imgr.url}/image/${id}`)).status).toBe(200);
+  };
+
+  it('because it takes for ever: is failed after three attempts, and its neighbours are ready', async () => {
+    imgr = await ImgrProcess.start({ IMGR_STILL_TIMEOUT_SECONDS: '1', IMGR_RESIZE_SLOTS: '1' });
+    const poison = await upload(imgr.url, await scanBomb({ width: 10_000, height: 9900 }));
+    const neighbours = await uploadNeighbours();
+    await expectFailed(poison.id, /within 1 seconds/);
+    for (const { id } of neighbours) expect((await settled(imgr.url, id)).status).toBe('ready');
+    expect(imgr.log.match(/a job failed/g)).toHaveLength(3);
+  });
+
+  it('because it crashes: is failed after three attempts, and its neighbours are ready', async () => {
+    imgr = await ImgrProcess.start({ IMGR_RESIZE_SLOTS: '1' });
+    const pid = imgr.pid;
+    const poison = await upload(imgr.url, await scanBomb({ width: 4000, height: 3000 }));
+    const neighbours = await uploadNeighbours();
+    for (let crash = 1; crash <= 3; crash++) {
+      await untilInScratch(imgr, poison.bytes);
+      for (const child of await imgr.childPids()) process.kill(child, 'SIGSEGV');
+      while ((imgr.log.match(/a job failed/g) ?? []).length < crash) await sleep(20);
+    }
+    await expectFailed(poison.id, /crashed/);
+    for (const { id } of neighbours) expect((await settled(imgr.url, id)).status).toBe('ready');
+    expect(imgr.pid).toBe(pid);
+  });
+
+  it('because it is damaged: is failed at once, saying so', async () => {
+    imgr = await ImgrProcess.start();
+    const { bytes } = await goodImage('jpeg-12mp');
+    const truncated = await upload(imgr.url, bytes.subarray(0, bytes.length / 2));
+    await expectFailed(truncated.id, /damaged/);
+    expect((await infoOf(imgr.url, truncated.id)).format).toBe('jpeg');
+    expect(imgr.log.match(/a job failed/g)).toHaveLength(1);
+  });
+});
+
+/** Waits until the picture of this many bytes is being worked on. */
+async function untilInScratch(imgr: ImgrProcess, bytes: number): Promise<void> {
+  const folder = join(imgr.dataDir, 'scratch');
+  for (;;) {
+    for (const name of await readdir(folder)) {
+      const stats = await stat(join(folder, name)).catch(() => undefined);
+      if (stats?.size === bytes) {
+        await sleep(150);
+        return;
+      }
+    }
+    await sleep(10);
+  }
+}
