@@ -5,6 +5,7 @@ import { SIZE_NAMES } from '@imgr/contracts';
 import { goodImage, photograph } from '@imgr/test-images';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CHROMIUM_OPTIONS } from './chromium-options.ts';
 import { infoOf } from './client.ts';
 import { ImgrProcess } from './imgr-process.ts';
 
@@ -19,18 +20,7 @@ describe('a person with a browser', () => {
   let problems: string[];
   beforeAll(async () => {
     imgr = await ImgrProcess.start();
-    browser = await chromium.launch({
-      executablePath: process.env.IMGR_TEST_CHROMIUM || '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await chromium.launch(CHROMIUM_OPTIONS);
     folder = await mkdtemp(join(tmpdir(), 'imgr-browser-'));
     picture = join(folder, 'holiday.jpg');
     await writeFile(picture, await photograph({ width: 4000, height: 3000, seed: 7 }));
