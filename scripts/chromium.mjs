@@ -20,7 +20,12 @@ export function findOrInstallChromium() {
     apt('update', '-qq');
     apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
   }
-  return find() ?? fail('the browser tests need Chromium: install it, or set IMGR_TEST_CHROMIUM to its path, and run npm test again');
+  return (
+    find() ??
+    fail(
+      'the browser tests need Chromium: install it, or set IMGR_TEST_CHROMIUM to its path, and run npm test again',
+    )
+  );
 }
 
 function find() {

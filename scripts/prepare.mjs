@@ -36,7 +36,10 @@ export function fail(text) {
 /** Installs what the lockfile names, unless that is what is installed. */
 export function install() {
   const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) fail(`Node ${process.versions.node} is too old to install with: 20 or newer is needed (imgr then runs on its own Node)`);
+  if (major < 20)
+    fail(
+      `Node ${process.versions.node} is too old to install with: 20 or newer is needed (imgr then runs on its own Node)`,
+    );
   const wanted = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing the dependencies (npm ci); the first time this takes a minute or two …');

@@ -13,7 +13,11 @@ const api = spawn('node', ['--enable-source-maps', join(root, 'apps/api/dist/mai
   stdio: ['ignore', process.stdout.isTTY ? 'pipe' : 'inherit', 'inherit'],
 });
 if (api.stdout) {
-  const pretty = spawn('pino-pretty', ['--ignore', 'pid,hostname,name'], { env, stdio: ['pipe', 'inherit', 'inherit'], detached: true });
+  const pretty = spawn('pino-pretty', ['--ignore', 'pid,hostname,name'], {
+    env,
+    stdio: ['pipe', 'inherit', 'inherit'],
+    detached: true,
+  });
   api.stdout.pipe(pretty.stdin);
 }
 api.once('error', (error) => fail(`cannot start: ${error.message}`));

@@ -25,7 +25,14 @@ SUITES.forEach(({ name, projects }, index) => {
   const report = join(reports, `${index}.json`);
   const { status } = spawnSync(
     'vitest',
-    ['run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+    [
+      'run',
+      ...projects,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...process.argv.slice(2),
+    ],
     { cwd: root, env: { ...env, IMGR_TEST_CHROMIUM: chromium }, stdio: 'inherit' },
   );
   add(report, status);
@@ -42,7 +49,9 @@ function add(report, status) {
     total.failed += 1;
     return;
   }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   total.passed += numPassedTests;
   total.failed += numFailedTests === 0 && status !== 0 ? 1 : numFailedTests;
   total.skipped += numPendingTests + numTodoTests;

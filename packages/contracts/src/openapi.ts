@@ -60,7 +60,13 @@ const servingSize: ZodOpenApiOperationObject = {
 };
 
 /** The API described, from the schemas that check what it takes and gives. */
-export function openApiDocument({ publicUrl, version }: { publicUrl: string; version: string }): ReturnType<typeof createDocument> {
+export function openApiDocument({
+  publicUrl,
+  version,
+}: {
+  publicUrl: string;
+  version: string;
+}): ReturnType<typeof createDocument> {
   return createDocument({
     openapi: '3.1.0',
     info: {

@@ -1,2 +1,2 @@
-export { readImageState, type ImageState } from './image-state.ts';
+export { type ImageState, readImageState } from './image-state.ts';
 export { erase, eraseIfDeleted, markDeleted, markFailed, markReady } from './transitions.ts';

@@ -8,6 +8,6 @@ export { type MutatedFile, mutatedFiles } from './mutated-files.ts';
 export { type PhotographOptions, photograph } from './photograph.ts';
 export { photographPixels } from './photograph-pixels.ts';
 export type { Colour, Pixels } from './pixels.ts';
+export { scanBomb } from './scan-bomb.ts';
 export { SCRIPT } from './scripted-jpeg.ts';
 export { WIDE_GAMUT_COLOURS } from './wide-gamut-jpeg.ts';
-export { scanBomb } from './scan-bomb.ts';
