@@ -7,10 +7,14 @@ import { Pictures } from './pictures.ts';
 import { machine } from './report/machine.ts';
 import { isMet, printTable } from './report/print-table.ts';
 import { say } from './report/say.ts';
+import { bomb } from './sections/bomb.ts';
+import { memory } from './sections/memory.ts';
 import { pipeline } from './sections/pipeline.ts';
+import { serve } from './sections/serve.ts';
+import { upload } from './sections/upload.ts';
 
 /** In the order they run; a run without arguments leaves out what is measured only when settings are chosen. */
-const SECTIONS: Record<string, Section> = { pipeline };
+const SECTIONS: Record<string, Section> = { pipeline, upload, serve, memory, bomb };
 const ON_DEMAND = ['encoders'];
 
 const { values, positionals } = parseArgs({
@@ -20,7 +24,8 @@ const { values, positionals } = parseArgs({
     images: { type: 'string', default: '500' },
   },
 });
-const names = positionals.length > 0 ? positionals : Object.keys(SECTIONS).filter((name) => !ON_DEMAND.includes(name));
+const names =
+  positionals.length > 0 ? positionals : Object.keys(SECTIONS).filter((name) => !ON_DEMAND.includes(name));
 const unknown = names.filter((name) => !Object.hasOwn(SECTIONS, name));
 if (unknown.length > 0 || !(Number(values.rounds) >= 1) || !(Number(values.images) >= 1)) {
   say(`usage: npm run bench -- [${Object.keys(SECTIONS).join('] [')}] [--rounds 5] [--images 500]`);
@@ -46,4 +51,6 @@ for (const name of names) {
       missed.push(`${table.title}: ${measure.name}`);
   }
 }
-process.stdout.write(missed.length > 0 ? `\ngoals not met:\n  ${missed.join('\n  ')}\n` : '\nall goals met\n');
+process.stdout.write(
+  missed.length > 0 ? `\ngoals not met:\n  ${missed.join('\n  ')}\n` : '\nall goals met\n',
+);

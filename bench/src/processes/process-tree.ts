@@ -28,7 +28,9 @@ export class ProcessTree {
 
   /** In MiB: Pss, which counts a page shared by n processes as an n-th in each; RSS where that is not to be read. */
   memoryMib(): number {
-    return sum(this.pids(), (pid) => bytesOf(pid, 'smaps_rollup', 'Pss') || bytesOf(pid, 'status', 'VmRSS')) / MIB;
+    return (
+      sum(this.pids(), (pid) => bytesOf(pid, 'smaps_rollup', 'Pss') || bytesOf(pid, 'status', 'VmRSS')) / MIB
+    );
   }
 
   /** What `memoryMib` tells. */
@@ -51,7 +53,12 @@ export class ProcessTree {
 }
 
 function withDescendants(pid: number): number[] {
-  return [pid, ...threads(pid).flatMap((thread) => childrenOf(pid, thread)).flatMap(withDescendants)];
+  return [
+    pid,
+    ...threads(pid)
+      .flatMap((thread) => childrenOf(pid, thread))
+      .flatMap(withDescendants),
+  ];
 }
 
 function threads(pid: number): string[] {

@@ -74,7 +74,12 @@ function tableOf({ name, format }: Picture, rounds: Rounds, contenders: Contende
     title: `pipeline, ${name}: four sizes, to the byte those of the bare chain`,
     measures: [
       ratio('CPU: bare chain ÷ imgr', cpu('chain'), cpu('imgr'), { atLeast: 0.85 }),
-      ratio('CPU: imgr ÷ four separate resizes', cpu('imgr'), cpu('separate'), isLargeJpeg ? { atMost: 0.65 } : undefined),
+      ratio(
+        'CPU: imgr ÷ four separate resizes',
+        cpu('imgr'),
+        cpu('separate'),
+        isLargeJpeg ? { atMost: 0.65 } : undefined,
+      ),
       ratio('wall: bare chain ÷ imgr', wall('chain'), wall('imgr')),
       ratio('wall: imgr ÷ four separate resizes', wall('imgr'), wall('separate')),
       ratio('noise: CPU of the bare chain ÷ itself', cpu('chain'), cpu('chainAgain')),

@@ -12,7 +12,6 @@ import {
   pendingRecordSchema,
 } from '@imgr/contracts';
 import { getJson, type ObjectMetadata, type ObjectStore } from '@imgr/object-store';
-import type { z } from 'zod';
 
 export type ImageState =
   | { status: 'deleted'; record: DeletedRecord }
@@ -26,23 +25,21 @@ export type ImageState =
 /**
  * The state of an image is the first of its records that exists: deleted, info, failed, pending. `pending/` is read
  * before the others, never at the same time: they are written before it goes, so nothing falls between.
+ * @throws UnknownVersionError if that first record is of a release too new; what the later ones hold does not matter
  */
 export async function readImageState(store: ObjectStore, id: string): Promise<ImageState> {
-  const pending = await readRecord(store, objectKeys.pending(id), pendingRecordSchema);
+  const pending = await getJson(store, objectKeys.pending(id));
   const [deleted, info, failed] = await Promise.all([
-    readRecord(store, objectKeys.deleted(id), deletedRecordSchema),
-    readRecord(store, objectKeys.info(id), infoRecordSchema),
-    readRecord(store, objectKeys.failed(id), failedRecordSchema),
+    getJson(store, objectKeys.deleted(id)),
+    getJson(store, objectKeys.info(id)),
+    getJson(store, objectKeys.failed(id)),
   ]);
-  if (deleted) return { status: 'deleted', record: deleted };
-  if (info) return { status: 'ready', record: info };
-  if (failed) return { status: 'failed', record: failed };
-  if (pending) return { status: 'pending', record: pending };
+  if (deleted)
+    return { status: 'deleted', record: parseVersioned(`deleted/${id}`, deletedRecordSchema, deleted) };
+  if (info) return { status: 'ready', record: parseVersioned(`info/${id}`, infoRecordSchema, info) };
+  if (failed) return { status: 'failed', record: parseVersioned(`failed/${id}`, failedRecordSchema, failed) };
+  if (pending)
+    return { status: 'pending', record: parseVersioned(`pending/${id}`, pendingRecordSchema, pending) };
   const original = isLegacyId(id) ? await store.head(objectKeys.original(id)) : undefined;
   return original ? { status: 'legacy', original } : { status: 'unknown' };
-}
-
-async function readRecord<T>(store: ObjectStore, key: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const value = await getJson(store, key);
-  return value === undefined ? undefined : parseVersioned(key, schema, value);
 }
