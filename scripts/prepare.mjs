@@ -47,8 +47,9 @@ export function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** Builds what has changed since the last build. */
-export function build() {
+/** Builds what has changed since the last build: everything, or some packages and what they need. */
+export function build(...packages) {
   say('building …');
-  run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-order=grouped']);
+  const filters = packages.map((name) => `--filter=${name}...`);
+  run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-order=grouped', ...filters]);
 }

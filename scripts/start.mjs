@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build, env, fail, install, root, say } from './prepare.mjs';
 
 install();
-build();
+build('@imgr/api', '@imgr/web');
 say(`starting on port ${process.env.PORT || 8080} (PORT changes it); Ctrl-C stops it`);
 
 const api = spawn('node', ['--enable-source-maps', join(root, 'apps/api/dist/main.js')], {
