@@ -24,6 +24,7 @@ export class InProcessJobQueue extends JobQueue {
   readonly #closed = new AbortController();
   #handler: JobHandler | undefined;
   #deadHandler: ((dead: DeadJob) => Promise<void>) | undefined;
+  #isConsuming = false;
   /** Jobs that wait for their next attempt. */
   #delayed = 0;
   /** Failures in a row for want of the store. */
@@ -43,7 +44,12 @@ export class InProcessJobQueue extends JobQueue {
     this.#handler = handler;
     this.#jobs.concurrency = slots;
     this.#jobs.start();
-    return { close: () => stop(this.#jobs) };
+    const close = () => {
+      this.#isConsuming = false;
+      return stop(this.#jobs);
+    };
+    this.#isConsuming = true;
+    return { close };
   }
 
   async consumeDead(handler: (dead: DeadJob) => Promise<void>): Promise<Consumer> {
@@ -95,19 +101,20 @@ export class InProcessJobQueue extends JobQueue {
     this.#jobs.pause();
     this.#pauses += 1;
     void this.#wait(backoffMs(this.#pauses, this.#options.firstRetryMs)).then(() => {
-      if (!this.#closed.signal.aborted) this.#jobs.start();
+      if (this.#isConsuming && !this.#closed.signal.aborted) this.#jobs.start();
     });
   }
 
-  #bury(dead: DeadJob): void {
+  /** One that cannot be handled waits aside, so that those behind it are. */
+  #bury(dead: DeadJob, turn = 1): void {
+    if (this.#closed.signal.aborted) return;
     void this.#dead.add(async () => {
-      for (let turn = 1; !this.#closed.signal.aborted; turn += 1) {
-        try {
-          return await this.#deadHandler?.(dead);
-        } catch (error) {
-          this.#options.onFailure?.(dead.job, error);
-          await this.#wait(backoffMs(turn, this.#options.firstRetryMs));
-        }
+      try {
+        await this.#deadHandler?.(dead);
+      } catch (error) {
+        this.#options.onFailure?.(dead.job, error);
+        const waitMs = backoffMs(turn, this.#options.firstRetryMs);
+        void this.#wait(waitMs).then(() => this.#bury(dead, turn + 1));
       }
     });
   }

@@ -1,4 +1,5 @@
-import { newImageId, resizeJob } from '@imgr/contracts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newImageId, resizeJob, UnavailableError } from '@imgr/contracts';
 import { describe, expect, it, vi } from 'vitest';
 import { describeAnnouncements } from './announcements.contract.ts';
 import { InProcessAnnouncements, InProcessJobQueue } from './in-process.ts';
@@ -32,6 +33,33 @@ describe('InProcessJobQueue', () => {
     await queue.consume(() => Promise.reject(new Error('a bug')), { slots: 1 });
     await queue.publish(resizeJob(newImageId()));
     await vi.waitFor(async () => expect(await queue.isEmpty()).toBe(false));
+    await queue.close();
+  });
+
+  it('takes no job once its consumer is closed, also when a wait for the store ends after that', async () => {
+    const queue = new InProcessJobQueue({ maxAttempts: 3, firstRetryMs: 1 });
+    const handler = vi.fn(() => Promise.reject(new UnavailableError({ code: 'x', publicMessage: 'away' })));
+    const consumer = await queue.consume(handler, { slots: 1 });
+    await queue.publish(resizeJob(newImageId()));
+    await vi.waitFor(() => expect(handler).toHaveBeenCalled());
+    await consumer.close();
+    const calls = handler.mock.calls.length;
+    await sleep(50);
+    expect(handler).toHaveBeenCalledTimes(calls);
+    expect(await queue.isEmpty()).toBe(false);
+  });
+
+  it('handles the dead letters behind one that cannot be handled', async () => {
+    const queue = new InProcessJobQueue({ maxAttempts: 1, firstRetryMs: 60_000 });
+    await queue.consume(() => Promise.reject(new Error('a bug')), { slots: 1 });
+    const [stuck, next] = [resizeJob(newImageId()), resizeJob(newImageId())];
+    const handled: string[] = [];
+    await queue.consumeDead(async ({ job: { id } }) => {
+      if (id === stuck.id) throw new Error('a record that cannot be read');
+      handled.push(id);
+    });
+    for (const job of [stuck, next]) await queue.publish(job);
+    await vi.waitFor(() => expect(handled).toEqual([next.id]));
     await queue.close();
   });
 });

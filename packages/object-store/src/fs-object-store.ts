@@ -43,15 +43,17 @@ export class FsObjectStore extends ObjectStore {
   }
 
   async put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<void> {
-    assertObjectKey(key);
-    const target = join(this.#objects, key);
+    // Until it is read nobody listens to it, and an error that nobody hears ends the process.
+    if (body instanceof Readable) body.on('error', () => {});
     const temporary = this.#scratch.newPath();
     await mapErrors(async () => {
       try {
+        const target = this.#pathOf(key);
         await writeWithTrailer(temporary, body, options);
         await this.#renameInto(temporary, target);
         await syncFolder(dirname(target));
       } catch (error) {
+        if (body instanceof Readable) body.destroy();
         await rm(temporary, { force: true });
         throw error;
       }

@@ -113,6 +113,12 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
       expect(await keys('broken/')).toEqual(['broken/old']);
     });
 
+    it('stores nothing of a stream that was broken before it was read, and survives that', async () => {
+      const broken = new Readable({ read: () => {} }).destroy(new Error('no such file'));
+      await expect(store.put('broken/early', broken, { contentType: 'text/plain' })).rejects.toThrow();
+      expect(await store.head('broken/early')).toBeUndefined();
+    });
+
     it('stores nothing of a stream that is not as long as was said', async () => {
       const body = () => Readable.from([Buffer.from('abc')]);
       await expect(
@@ -191,7 +197,9 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
         'a\0b',
       ];
       for (const key of [...bad, 'a b', 'ä', 'a'.repeat(513)]) {
-        await expect(put(key, 'x')).rejects.toThrow(InvalidKeyError);
+        const body = Readable.from(['x']);
+        await expect(store.put(key, body, { contentType: 'text/plain' })).rejects.toThrow(InvalidKeyError);
+        expect(body.destroyed).toBe(true);
         await expect(store.get(key)).rejects.toThrow(InvalidKeyError);
         await expect(store.head(key)).rejects.toThrow(InvalidKeyError);
         await expect(store.delete(key)).rejects.toThrow(InvalidKeyError);

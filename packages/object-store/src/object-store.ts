@@ -41,7 +41,7 @@ export interface PutOptions {
 export abstract class ObjectStore {
   /**
    * Stores the whole body or nothing, in place of what was there; durable once it resolves. Readers see the old
-   * object or the new one, never parts. Takes ownership of a stream and destroys it on failure.
+   * object or the new one, never parts. Takes ownership of a stream: hears its errors, and destroys it on failure.
    */
   abstract put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<void>;
 

@@ -72,9 +72,11 @@ export class ResizeJobs {
 
   /** Marks the image failed, unless another delivery of its job has succeeded meanwhile. */
   async bury({ job: { id }, reason }: DeadJob): Promise<void> {
-    const state = await readImageState(this.#options.store, id);
-    if (state.status === 'pending') await markFailed(this.#options.store, id, reason, state.record);
-    else if (state.status === 'legacy') await markFailed(this.#options.store, id, reason, undefined);
+    const { store } = this.#options;
+    const state = await readImageState(store, id);
+    if (state.status === 'pending') await markFailed(store, id, reason, state.record);
+    else if (state.status === 'legacy' && (await this.#missingSizes(id)).length > 0)
+      await markFailed(store, id, reason, undefined);
     else return this.run({ version: CURRENT_VERSION, id } satisfies ResizeJob);
     await this.#announce(id);
   }
@@ -98,15 +100,19 @@ export class ResizeJobs {
 
   /** Of an image of the replaced application, whose sizes that are there stay as they are. */
   async #makeMissingSizes(id: string): Promise<void> {
-    const { store } = this.#options;
-    const heads = await Promise.all(SIZE_NAMES.map((size) => store.head(objectKeys.size(id, size))));
-    const missing = SIZE_NAMES.filter((_, index) => !heads[index]);
+    const missing = await this.#missingSizes(id);
     if (missing.length === 0) return;
     const image = await this.#resize(id, undefined);
     if (!image) return;
     await this.#storeSizes(id, image, missing);
-    await eraseIfDeleted(store, id);
+    await eraseIfDeleted(this.#options.store, id);
     await this.#announce(id);
+  }
+
+  async #missingSizes(id: string): Promise<SizeName[]> {
+    const { store } = this.#options;
+    const heads = await Promise.all(SIZE_NAMES.map((size) => store.head(objectKeys.size(id, size))));
+    return SIZE_NAMES.filter((_, index) => !heads[index]);
   }
 
   /** Undefined if the original is not there. */
@@ -145,11 +151,12 @@ export class ResizeJobs {
     names: SizeName[],
   ): Promise<Partial<Record<SizeName, SizeFacts>>> {
     const contentType = CONTENT_TYPES[format];
-    await Promise.all(
-      names.map((name) =>
-        this.#options.store.put(objectKeys.size(id, name), sizes[name].data, { contentType }),
-      ),
+    const puts = names.map((name) =>
+      this.#options.store.put(objectKeys.size(id, name), sizes[name].data, { contentType }),
     );
+    // All are waited for, also where one fails: what arrives after this run would outlive a deletion.
+    await Promise.allSettled(puts);
+    await Promise.all(puts);
     return Object.fromEntries(
       names.map((name) => {
         const { data, width, height } = sizes[name];

@@ -13,8 +13,8 @@ import type { Interceptor, StoreCall } from './interceptors.ts';
 export class InterceptedObjectStore extends ObjectStore {
   /** All calls so far, in their order. */
   readonly calls: StoreCall[] = [];
-  /** Calls that have begun and not ended. */
-  underWay = 0;
+  /** Those of them that have not ended. */
+  readonly underWay = new Set<StoreCall>();
   readonly #store: ObjectStore;
   readonly #intercept: Interceptor;
 
@@ -57,11 +57,11 @@ export class InterceptedObjectStore extends ObjectStore {
   async #call<T>(verb: StoreCall['verb'], key: string, proceed: () => Promise<T>): Promise<T> {
     const call = { verb, key, turn: this.calls.length + 1 };
     this.calls.push(call);
-    this.underWay += 1;
+    this.underWay.add(call);
     try {
       return await this.#intercept(call, proceed);
     } finally {
-      this.underWay -= 1;
+      this.underWay.delete(call);
     }
   }
 }

@@ -14,16 +14,13 @@ interface Trailer {
   etag: string;
 }
 
-/** Writes the body and its trailer into a new file, and syncs it. Destroys a stream that it could not store. */
+/** Writes the body and its trailer into a new file, and syncs it. */
 export async function writeWithTrailer(
   path: string,
   body: Uint8Array | Readable,
   { contentType, bytes: expectedBytes }: PutOptions,
 ): Promise<void> {
-  const file = await open(path, 'wx').catch((error: unknown) => {
-    if (body instanceof Readable) body.destroy();
-    throw error;
-  });
+  const file = await open(path, 'wx');
   try {
     const hash = createHash('sha256');
     let bytes = 0;
