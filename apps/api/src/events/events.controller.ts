@@ -11,6 +11,7 @@ import {
 } from '../http/http-errors.ts';
 import { ImageIdPipe } from '../http/image-id.pipe.ts';
 import { ImageInfoReader } from '../images/image-info.ts';
+import { Metrics } from '../metrics/metrics.ts';
 import { followStatus } from './status-stream.ts';
 
 const MAX_STREAMS = 2000;
@@ -18,10 +19,12 @@ const MAX_STREAMS = 2000;
 @Controller()
 export class EventsController implements BeforeApplicationShutdown {
   readonly #open = new Set<AbortController>();
+  #isStopping = false;
 
   constructor(
     private readonly announcements: Announcements,
     private readonly infoReader: ImageInfoReader,
+    private readonly metrics: Metrics,
   ) {}
 
   @Get(routes.imageEvents)
@@ -50,6 +53,7 @@ export class EventsController implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): void {
+    this.#isStopping = true;
     for (const stream of this.#open) stream.abort();
   }
 
@@ -69,20 +73,19 @@ export class EventsController implements BeforeApplicationShutdown {
       reply.send();
       return;
     }
+    // Gone while the store was asked: nobody would hear of its close any more.
+    if (reply.raw.destroyed) return;
     const closing = new AbortController();
+    if (this.#isStopping) closing.abort();
     this.#open.add(closing);
+    this.metrics.eventStreams.set(this.#open.size);
     reply.raw.once('close', () => {
       closing.abort();
       this.#open.delete(closing);
+      this.metrics.eventStreams.set(this.#open.size);
     });
     const source = { announcements: this.announcements, read: (id: string) => this.read(id) };
-    reply
-      .headers({
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      })
-      .send(Readable.from(encode(followStatus(ids, source, closing.signal)), { objectMode: false }));
+    reply.send(Readable.from(encode(followStatus(ids, source, closing.signal)), { objectMode: false }));
   }
 
   private async allSettled(ids: string[]): Promise<boolean> {

@@ -8,6 +8,8 @@ const READ_AGAIN_MS = 10_000;
 export interface StatusSource {
   announcements: Announcements;
   read(id: string): Promise<StatusEvent>;
+  /** For tests: how long before what is pending is read again. */
+  readAgainMs?: number;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface StatusSource {
  */
 export async function* followStatus(
   ids: string[],
-  { announcements, read }: StatusSource,
+  { announcements, read, readAgainMs = READ_AGAIN_MS }: StatusSource,
   signal: AbortSignal,
 ): AsyncGenerator<StatusEvent | undefined, void, void> {
   const statuses = new Map<string, StatusEvent['status'] | undefined>(ids.map((id) => [id, undefined]));
@@ -40,7 +42,8 @@ export async function* followStatus(
       }
       const open = ids.filter((id) => statuses.get(id) === 'pending');
       if (open.length === 0) return;
-      if (announced.size === 0) await once(bell, 'ring', { signal: endingSoon(signal) }).catch(() => {});
+      if (announced.size === 0)
+        await once(bell, 'ring', { signal: endingAfter(readAgainMs, signal) }).catch(() => {});
       if (announced.size === 0) yield undefined;
       toRead = announced.size > 0 ? ids.filter((id) => announced.has(id)) : open;
     }
@@ -49,6 +52,6 @@ export async function* followStatus(
   }
 }
 
-function endingSoon(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(READ_AGAIN_MS)]);
+function endingAfter(milliseconds: number, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
 }

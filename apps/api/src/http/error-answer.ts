@@ -8,22 +8,34 @@ const STATUS_BY_CODE: Record<string, number> = {
   too_many_files: 400,
   malformed_body: 400,
   invalid_id: 400,
+  invalid_key: 400,
   invalid_query: 400,
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
-  upload_too_slow: 408,
   too_large: 413,
   unsupported_format: 415,
   range_not_satisfiable: 416,
   unreadable_image: 422,
   too_many_pixels: 422,
+  damaged_image: 422,
+  decoder_crashed: 422,
+  decoder_timed_out: 422,
   image_failed: 422,
   rate_limited: 429,
   too_many_streams: 503,
 };
 
 const RETRY_AFTER_SECONDS = 5;
+/** Of an object whose bytes were about to be sent: an error that comes instead has none of them. */
+const OBJECT_HEADERS = [
+  'content-type',
+  'content-length',
+  'content-disposition',
+  'accept-ranges',
+  'etag',
+  'last-modified',
+];
 
 export interface ErrorAnswer {
   status: number;
@@ -50,6 +62,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (status >= 500) request.log.error({ err: error }, body.error);
   else request.log.debug({ err: error }, body.error);
   if (reply.sent) return;
+  for (const name of OBJECT_HEADERS) reply.removeHeader(name);
   if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   reply.header('cache-control', 'no-store').status(status).send(body);

@@ -7,6 +7,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { answerClientError } from './client-error.ts';
 import { sendError } from './error-answer.ts';
 import { RateLimitedError } from './http-errors.ts';
 
@@ -41,6 +42,7 @@ export function createHttpAdapter(config: Config, logger: Logger): FastifyAdapte
     forceCloseConnections: 'idle',
     // So that an id of any length gets the answer for invalid ids.
     routerOptions: { maxParamLength: 4096 },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendError(error, request, reply),
   });

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What this process counts. Names and units follow Prometheus' conventions. */
 export class Metrics {
@@ -19,6 +19,11 @@ export class Metrics {
   readonly uploadedBytes = new Counter({
     name: 'imgr_uploaded_bytes_total',
     help: 'Bytes of the uploads that were accepted.',
+    registers: [this.registry],
+  });
+  readonly eventStreams = new Gauge({
+    name: 'imgr_event_streams',
+    help: 'Streams of events that are open.',
     registers: [this.registry],
   });
   readonly resizeSeconds = new Histogram({

@@ -39,7 +39,7 @@ export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #now: () => number;
   /** When the job of an image may be published again, and the wait after that. */
-  #waits = new Map<string, Wait>();
+  readonly #waits = new Map<string, Wait>();
   /** Deletions that this process has seen to their end. */
   #finishedDeletions = new Set<string>();
 
@@ -55,31 +55,33 @@ export class Sweeper {
   }
 
   async sweep(): Promise<void> {
-    await this.#sweepPending();
-    await this.#sweepDeleted();
+    try {
+      await this.#sweepPending();
+    } finally {
+      // Also while the broker is away: a deletion does not need it.
+      await this.#sweepDeleted();
+    }
   }
 
   async #sweepPending(): Promise<void> {
     const { store, queue } = this.#options;
     const isQueueEmpty = await queue.isEmpty();
-    const waits = new Map<string, Wait>();
+    const pending = new Set<string>();
     for await (const { key, lastModified } of store.list(statePrefixes.pending)) {
       const id = idOf(key);
       const ageMs = this.#now() - lastModified.getTime();
-      const wait = this.#waits.get(id);
-      if (wait) waits.set(id, wait);
+      pending.add(id);
       if (ageMs > ORIGINAL_PATIENCE_MS && (await this.#removeWithoutOriginal(id))) continue;
       const isDue = ageMs > LONG_PATIENCE_MS || (ageMs > PATIENCE_MS && isQueueEmpty);
-      if (!isDue || (wait && this.#now() < wait.until)) continue;
-      await this.#republish(id);
-      const waitMs = wait?.nextMs ?? LONG_PATIENCE_MS;
-      waits.set(id, { until: this.#now() + waitMs, nextMs: Math.min(2 * waitMs, DAY_MS) });
+      if (isDue && this.#now() >= (this.#waits.get(id)?.until ?? 0)) await this.#republish(id);
     }
-    this.#waits = waits;
+    for (const id of this.#waits.keys()) if (!pending.has(id)) this.#waits.delete(id);
   }
 
   async #republish(id: string): Promise<void> {
     await this.#options.queue.publish(resizeJob(id));
+    const waitMs = this.#waits.get(id)?.nextMs ?? LONG_PATIENCE_MS;
+    this.#waits.set(id, { until: this.#now() + waitMs, nextMs: Math.min(2 * waitMs, DAY_MS) });
     this.#options.onRepublished?.();
     this.#options.logger.info({ id }, 'its job is published again');
   }

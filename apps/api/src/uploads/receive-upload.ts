@@ -34,12 +34,16 @@ export async function receiveUpload(
         if (bytes > maxBytes + OVERHEAD_BYTES) fail(new TooLargeError(maxBytes));
       });
       request.on('error', fail);
-      request.once('close', () => {
+      const failIfCutOff = () => {
         if (!request.complete) fail(new Error('the connection closed before the end of the body'));
-      });
+      };
+      request.once('close', failIfCutOff);
+      if (request.destroyed) failIfCutOff();
       parser.on('file', (name: string, file: Readable) => {
+        // The parser says the same of a body that breaks off; an error that nobody hears ends the process.
+        file.on('error', () => {});
         if (name !== FILE_FIELD) return void file.resume();
-        file.once('limit', () => file.destroy(new TooLargeError(maxBytes)));
+        file.once('limit', () => fail(new TooLargeError(maxBytes)));
         if (files.length > 0) fail(new TooManyFilesError());
         const upload = folder.receive(file);
         upload.catch(fail);
@@ -56,8 +60,9 @@ export async function receiveUpload(
   } catch (error) {
     request.unpipe(parser);
     parser.destroy();
-    // One that waits for more would be waited for.
-    for (const file of files) file.destroy();
+    // One that waits for more would be waited for. With an error: a pipeline waits for the end of a stream that has all
+    // its bytes and is destroyed without one, and that end never comes.
+    for (const file of files) file.destroy(error as Error);
     await discardAll(received);
     throw error;
   }

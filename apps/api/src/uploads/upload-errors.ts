@@ -28,12 +28,6 @@ export class TooLargeError extends AppError {
   }
 }
 
-export class UploadTooSlowError extends AppError {
-  constructor() {
-    super({ code: 'upload_too_slow', publicMessage: 'the upload came too slowly' });
-  }
-}
-
 export class UploadFolderFullError extends UnavailableError {
   constructor(cause?: unknown) {
     super({ code: 'uploads_full', publicMessage: 'too many uploads are under way; try again soon', cause });

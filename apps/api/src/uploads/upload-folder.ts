@@ -37,13 +37,17 @@ export class UploadFolder {
     const discard = async () => {
       this.#bytesTogether -= bytes;
       bytes = 0;
-      await rm(path, { force: true });
+      // One that cannot be removed goes at a later start: no reason to refuse an upload.
+      await rm(path, { force: true }).catch(() => {});
     };
     const count = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
+        // Not counted before it fits: it would take the room of the others.
+        if (this.#bytesTogether + chunk.length > this.#maxBytesTogether)
+          return done(new UploadFolderFullError());
         bytes += chunk.length;
         this.#bytesTogether += chunk.length;
-        done(this.#bytesTogether > this.#maxBytesTogether ? new UploadFolderFullError() : null, chunk);
+        done(null, chunk);
       },
     });
     try {

@@ -96,11 +96,17 @@ export class UploadsService {
       const body = createReadStream(path);
       await this.store.put(objectKeys.original(id), body, { contentType: CONTENT_TYPES[format], bytes });
     } catch (error) {
-      await this.store.delete(objectKeys.pending(id)).catch(() => {
-        // The sweeper removes it.
+      await this.removeBoth(id).catch(() => {
+        // The sweeper looks after what is left.
       });
       throw error;
     }
+  }
+
+  /** It may have been stored although the store did not say so: `pending/` tells of it until it is gone. */
+  private async removeBoth(id: string): Promise<void> {
+    await this.store.delete(objectKeys.original(id));
+    await this.store.delete(objectKeys.pending(id));
   }
 
   /** Without the broker an upload is acknowledged all the same: the sweeper publishes its job later. */

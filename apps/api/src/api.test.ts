@@ -1,0 +1,46 @@
+import { posix } from 'node:path';
+import { routes } from '@imgr/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiFixture, startApi } from './api.fixture.ts';
+
+/** Served, and no part of the API: its description, and what the web app reads. */
+const UNDESCRIBED = [routes.openapi, routes.docs, routes.webConfig];
+
+describe('the description of the API', () => {
+  let api: ApiFixture;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.close());
+
+  it('has every route that is served, and no other', async () => {
+    const response = await fetch(api.url + routes.openapi);
+    const { paths } = (await response.json()) as { paths: Record<string, object> };
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      operations(path, Object.keys(methods)),
+    );
+    const served = routesOf(api.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false }));
+    expect(described.sort()).toEqual(served.sort());
+    expect(described).toContain('POST /image');
+  });
+});
+
+/** Every route of the tree that Fastify prints: four characters a level, then a piece of the path and the methods. */
+function routesOf(tree: string): string[] {
+  const paths: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', piece, methods = ''] = /^([│├└─ ]*)(\S+) \(([A-Z, ]+)\)$/.exec(line) ?? [];
+    if (!piece) return [];
+    const level = indent.length / 4;
+    const path = posix.join(paths[level - 1] ?? '', piece);
+    paths[level] = path;
+    const isDescribed = path !== '*' && !UNDESCRIBED.some((route) => path.startsWith(route));
+    return isDescribed ? operations(path.replace(/:(\w+)/g, '{$1}'), methods.split(', ')) : [];
+  });
+}
+
+/** One for each method, but HEAD: every path that has GET has that. */
+function operations(path: string, methods: string[]): string[] {
+  const names = methods.map((method) => method.toUpperCase()).filter((method) => method !== 'HEAD');
+  return names.map((name) => `${name} ${path}`);
+}
