@@ -41,7 +41,7 @@ describe('InProcessJobQueue', () => {
     const handler = vi.fn(() => Promise.reject(new UnavailableError({ code: 'x', publicMessage: 'away' })));
     const consumer = await queue.consume(handler, { slots: 1 });
     await queue.publish(resizeJob(newImageId()));
-    await vi.waitFor(() => expect(handler).toHaveBeenCalled());
+    await vi.waitFor(() => expect(handler).toHaveBeenCalled(), { timeout: 10_000 });
     await consumer.close();
     const calls = handler.mock.calls.length;
     await sleep(50);
@@ -59,7 +59,7 @@ describe('InProcessJobQueue', () => {
       handled.push(id);
     });
     for (const job of [stuck, next]) await queue.publish(job);
-    await vi.waitFor(() => expect(handled).toEqual([next.id]));
+    await vi.waitFor(() => expect(handled).toEqual([next.id]), { timeout: 10_000 });
     await queue.close();
   });
 });

@@ -7,10 +7,10 @@ import type { Sharp } from 'sharp';
  */
 export const ENCODER_SETTINGS = {
   jpeg: { quality: 80, chromaSubsampling: '4:2:0', mozjpeg: false },
-  png: { compressionLevel: 6, adaptiveFiltering: false, palette: false },
+  png: { compressionLevel: 3, adaptiveFiltering: true, palette: false },
   gif: { effort: 3 },
-  webp: { quality: 80, effort: 2 },
-  avif: { quality: 55, effort: 2, chromaSubsampling: '4:2:0' },
+  webp: { quality: 85, effort: 2 },
+  avif: { quality: 65, effort: 0, chromaSubsampling: '4:2:0' },
 } as const;
 
 /** How often an animation repeats, and for how long each frame shows, in milliseconds. */

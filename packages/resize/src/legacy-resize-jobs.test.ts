@@ -3,12 +3,12 @@ import { markDeleted, readImageState } from '@imgr/image-state';
 import { ObjectStoreUnavailableError } from '@imgr/object-store';
 import { crashAt, failAt, InterceptedObjectStore, interruptAt } from '@imgr/test-faults';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ResizeJobsFixture } from './resize-jobs.fixture.ts';
+import { MAX_MS, ResizeJobsFixture } from './resize-jobs.fixture.ts';
 
 const KEPT = Buffer.from('made by the replaced application');
 const FINISHED = ['original', ...SIZE_NAMES].sort();
 
-describe('a job of an image of the replaced application', () => {
+describe('a job of an image of the replaced application', { timeout: 2 * MAX_MS }, () => {
   let fixture: ResizeJobsFixture;
   let uploads = 0;
   beforeAll(async () => {

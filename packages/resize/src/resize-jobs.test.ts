@@ -15,7 +15,7 @@ import { getJson, ObjectStoreUnavailableError, putJson } from '@imgr/object-stor
 import { crashAt, failAt, InterceptedObjectStore, interruptAt } from '@imgr/test-faults';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageRefusedError } from './errors.ts';
-import { ResizeJobsFixture } from './resize-jobs.fixture.ts';
+import { MAX_MS, ResizeJobsFixture } from './resize-jobs.fixture.ts';
 
 const FINISHED = ['original', ...SIZE_NAMES, 'info'].sort();
 /** Which call of `run` writes the first size: four read the state, one the original. */
@@ -24,7 +24,7 @@ const FIRST_PUT = 6;
 const DEAD_TURNS = { put: 5, last: 7 };
 const away = new ObjectStoreUnavailableError(new Error('no answer'));
 
-describe('a job', () => {
+describe('a job', { timeout: 2 * MAX_MS }, () => {
   let fixture: ResizeJobsFixture;
   /** The objects of an image whose job ran once, undisturbed. */
   let undisturbed: Record<string, string>;

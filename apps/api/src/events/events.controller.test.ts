@@ -10,9 +10,10 @@ import { type ApiFixture, startApi } from '../api.fixture.ts';
 /** Of the replaced application: pending until it has its sizes, which nobody makes here. */
 const ID = 'abcdefgh12';
 const PENDING = /id: 1\nevent: status\ndata: \{.*"status":"pending".*\}\n\n/;
+const WAIT = { timeout: 10_000 };
 const away = new ObjectStoreUnavailableError(new Error('no answer'));
 
-describe('a stream of events', () => {
+describe('a stream of events', { timeout: 30_000 }, () => {
   let api: ApiFixture;
   let before: (call: StoreCall) => Promise<unknown>;
   let subscribers: number;
@@ -68,7 +69,7 @@ describe('a stream of events', () => {
     await once(response, 'data');
     expect([subscribers, await openStreams()]).toEqual([1, 1]);
     response.destroy();
-    await vi.waitFor(async () => expect([subscribers, await openStreams()]).toEqual([0, 0]));
+    await vi.waitFor(async () => expect([subscribers, await openStreams()]).toEqual([0, 0]), WAIT);
   });
 
   it('is not counted for a client that went away while the store was asked', async () => {
@@ -98,7 +99,7 @@ describe('a stream of events', () => {
     const closed = once(response, 'error');
     await announce();
     await closed;
-    await vi.waitFor(() => expect(subscribers).toBe(0));
+    await vi.waitFor(() => expect(subscribers).toBe(0), WAIT);
     expect((await fetch(`${api.url}/health`)).status).toBe(200);
   });
 

@@ -11,9 +11,10 @@ import { type ApiFixture, startApi } from '../api.fixture.ts';
 const ID = 'abcdefgh12';
 /** More than the buffers between here and the client hold. */
 const BYTES = 30_000_000;
+const WAIT = { timeout: 10_000 };
 const PATH = `/image/${ID}`;
 
-describe('serving an object', () => {
+describe('serving an object', { timeout: 30_000 }, () => {
   let api: ApiFixture;
   let before: (call: StoreCall) => Promise<unknown>;
   let after: (result: unknown) => void;
@@ -37,7 +38,7 @@ describe('serving an object', () => {
   afterAll(() => api.close());
   afterEach(async () => {
     undisturbed();
-    await vi.waitFor(async () => expect(await openObjects()).toEqual([]));
+    await vi.waitFor(async () => expect(await openObjects()).toEqual([]), WAIT);
   });
 
   const request = () => {
@@ -52,7 +53,7 @@ describe('serving an object', () => {
     await once(socket, 'data');
     expect(await openObjects()).toHaveLength(1);
     socket.destroy();
-    await vi.waitFor(async () => expect(await openObjects()).toEqual([]));
+    await vi.waitFor(async () => expect(await openObjects()).toEqual([]), WAIT);
   });
 
   it('lets go of it when the client went away before it was found', async () => {
@@ -72,7 +73,7 @@ describe('serving an object', () => {
     await once(connection, 'close');
     gone.resolve();
     const { body } = (await found.promise) as StoredObject;
-    await vi.waitFor(() => expect(body.destroyed).toBe(true));
+    await vi.waitFor(() => expect(body.destroyed).toBe(true), WAIT);
   });
 
   it('breaks off, and never pretends to be whole, when the store breaks off in the middle', async () => {

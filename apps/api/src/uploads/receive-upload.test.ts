@@ -7,22 +7,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '@imgr/contracts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { END, part, type Sending, sendBody } from './multipart-body.fixture.ts';
 import { receiveUpload } from './receive-upload.ts';
+import { MalformedBodyError } from './upload-errors.ts';
 import { UploadFolder } from './upload-folder.ts';
 
 /** More than all buffers on the way hold: a file still waits in them when its end has come. */
 const MAX_BYTES = 3_000_000;
-const END = '\r\n--x--\r\n';
-
-interface Sending {
-  contentType?: string;
-  /** The Content-Length; without one the body is sent in chunks. */
-  length?: number;
-  /** What the sender does after its last byte. */
-  then?: 'wait' | 'end' | 'destroy';
-}
-
-describe('receiveUpload', () => {
+describe('receiveUpload', { timeout: 30_000 }, () => {
   let parent: string;
   let folder: UploadFolder;
   let server: Server;
@@ -54,31 +46,8 @@ describe('receiveUpload', () => {
       return error instanceof AppError ? error.code : error;
     }
   };
-  /** Sends a body piece by piece. Resolves with the content of the file that was received, or the code of the error. */
-  const send = async (body: (string | Buffer)[], sending: Sending = {}): Promise<unknown> => {
-    const { contentType = 'multipart/form-data; boundary=x', length, then = 'wait' } = sending;
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-    socket.on('error', () => {});
-    const framing = length === undefined ? 'Transfer-Encoding: chunked' : `Content-Length: ${length}`;
-    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Type: ${contentType}\r\n${framing}\r\n\r\n`);
-    const [request] = (await once(server, 'request')) as [IncomingMessage];
-    const received = receive(request);
-    for (const piece of body) {
-      const bytes = Buffer.from(piece as string, 'latin1');
-      if (length === undefined) socket.write(`${bytes.length.toString(16)}\r\n`);
-      socket.write(bytes);
-      if (length === undefined) socket.write('\r\n');
-      await new Promise(setImmediate);
-    }
-    if (then === 'destroy') socket.destroy();
-    else if (then === 'end') socket.end();
-    else if (length === undefined) socket.write('0\r\n\r\n');
-    const result = await received;
-    socket.destroy();
-    return result;
-  };
-  const part = (name: string, filename?: string, headers = '') =>
-    `--x\r\nContent-Disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}\r\n${headers}\r\n`;
+  /** Resolves with the content of the file that was received, or the code of the error. */
+  const send = (body: (string | Buffer)[], sending?: Sending) => sendBody(server, receive, body, sending);
 
   it('takes a file that comes in pieces cut anywhere, in chunks or with a length', async () => {
     const body = `${part('file', 'a.png')}the content${END}`;
@@ -217,6 +186,36 @@ describe('receiveUpload', () => {
       expect(await send([extra, file, END])).toBe('content');
     expect(await send([file, END, 'an epilogue'])).toBe('content');
     expect(await send(['a preamble\r\n', file, END])).toBe('content');
+  });
+
+  it('drops a large part that it does not know, and ends with an answer all the same', async () => {
+    const large = `${'l'.repeat(200_000)}${END}`;
+    for (const header of [
+      'Content-Disposition: attachment; name="file"; filename="a"',
+      'X: y',
+      'no header',
+    ]) {
+      const dropped = `--x\r\n${header}\r\n\r\n${large}`;
+      expect(await send([dropped])).toBe('missing_file');
+      expect(await send([`${part('file', 'a')}\r\n${dropped}`])).toBe('');
+      expect(await send([`${part('file', 'a')}content\r\n${dropped}`])).toBe('content');
+    }
+    const fields = `${part('note')}\r\n`.repeat(50);
+    expect(await send([`${fields}${part('note')}${large}`])).toBe('missing_file');
+  });
+
+  it('gives up a body that came whole, and that the disk does not take, when its client goes away', async () => {
+    const hanging = { receive: (file: Readable) => once(file, 'end') } as unknown as UploadFolder;
+    const body = `${part('file', 'a')}content${END}`;
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(
+      `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    const [request] = (await once(server, 'request')) as [IncomingMessage];
+    const received = receiveUpload(request, hanging, MAX_BYTES);
+    await once(request, 'end');
+    socket.destroy();
+    await expect(received).rejects.toThrow(MalformedBodyError);
   });
 
   it('ends with an answer for a body of more parts than anyone sends', async () => {

@@ -24,21 +24,19 @@ export async function receiveUpload(
   const parser = createParser(request, maxBytes);
   const files: Readable[] = [];
   const received: Promise<UploadedFile>[] = [];
+  let fail = (_error: unknown) => {};
+  const cutOff = () => fail(new Error('the connection closed before the body was taken'));
   try {
     await new Promise<void>((resolve, reject) => {
-      const fail = (error: unknown) =>
-        reject(error instanceof AppError ? error : new MalformedBodyError(error));
+      fail = (error) => reject(error instanceof AppError ? error : new MalformedBodyError(error));
       let bytes = 0;
       request.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > maxBytes + OVERHEAD_BYTES) fail(new TooLargeError(maxBytes));
       });
       request.on('error', fail);
-      const failIfCutOff = () => {
-        if (!request.complete) fail(new Error('the connection closed before the end of the body'));
-      };
-      request.once('close', failIfCutOff);
-      if (request.destroyed) failIfCutOff();
+      request.socket.once('close', cutOff);
+      if (request.socket.destroyed) cutOff();
       parser.on('file', (name: string, file: Readable) => {
         // The parser says the same of a body that breaks off; an error that nobody hears ends the process.
         file.on('error', () => {});
@@ -65,6 +63,8 @@ export async function receiveUpload(
     for (const file of files) file.destroy(error as Error);
     await discardAll(received);
     throw error;
+  } finally {
+    request.socket.off('close', cutOff);
   }
 }
 

@@ -70,7 +70,7 @@ describe('UploadsService.accept', () => {
       status: 'pending',
       record: { id, format: 'png', width: 3, height: 2, frames: 1, deleteTokenSha256: sha256(deleteToken) },
     });
-    await vi.waitFor(() => expect(published).toEqual([resizeJob(id)]));
+    await vi.waitFor(() => expect(published).toEqual([resizeJob(id)]), { timeout: 10_000 });
   });
 
   it('publishes the job only when both objects are there', async () => {
