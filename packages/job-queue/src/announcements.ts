@@ -7,6 +7,7 @@ export type AnnouncementListener = (announcement: Announcement) => void;
  * lost or come twice, so whoever waits also reads the store now and then.
  */
 export abstract class Announcements {
+  /** Never rejects: what was announced has happened, whether anyone hears of it or not. */
   abstract announce(announcement: Announcement): Promise<void>;
 
   /** The listener hears all that is announced after this returns, until the returned function is called. */

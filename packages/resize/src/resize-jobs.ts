@@ -150,13 +150,18 @@ export class ResizeJobs {
     { format, sizes }: ResizedImage,
     names: SizeName[],
   ): Promise<Partial<Record<SizeName, SizeFacts>>> {
+    const { store } = this.#options;
     const contentType = CONTENT_TYPES[format];
-    const puts = names.map((name) =>
-      this.#options.store.put(objectKeys.size(id, name), sizes[name].data, { contentType }),
-    );
+    const puts = names.map((name) => store.put(objectKeys.size(id, name), sizes[name].data, { contentType }));
     // All are waited for, also where one fails: what arrives after this run would outlive a deletion.
     await Promise.allSettled(puts);
-    await Promise.all(puts);
+    try {
+      await Promise.all(puts);
+    } catch (error) {
+      // The next attempt may be long in coming.
+      await eraseIfDeleted(store, id).catch(() => {});
+      throw error;
+    }
     return Object.fromEntries(
       names.map((name) => {
         const { data, width, height } = sizes[name];

@@ -92,10 +92,10 @@ describe('a stream of events', { timeout: 30_000 }, () => {
     expect(await openStreams()).toBe(0);
   });
 
-  it('breaks off where the store does, and unsubscribes; nobody else notices', async () => {
+  it('breaks off at a record that cannot be read, and unsubscribes; nobody else notices', async () => {
     const response = await open();
     await once(response, 'data');
-    before = () => Promise.reject(away);
+    before = () => Promise.reject(new Error('no record'));
     const closed = once(response, 'error');
     await announce();
     await closed;

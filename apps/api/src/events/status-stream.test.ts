@@ -1,4 +1,4 @@
-import { announcement, newImageId, type StatusEvent } from '@imgr/contracts';
+import { announcement, newImageId, type StatusEvent, UnavailableError } from '@imgr/contracts';
 import type { AnnouncementListener } from '@imgr/job-queue';
 import { InProcessAnnouncements } from '@imgr/job-queue/in-process';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +83,20 @@ describe('followStatus', () => {
     expect(await last).toEqual([one, 'ready']);
     expect((await events.next()).done).toBe(true);
     expect(reads).not.toContain(stranger);
+  });
+
+  it('goes on while the store does not answer, and tells the change once it does', async () => {
+    const id = image();
+    let calls = 0;
+    const readOne = async (wanted: string) => {
+      calls += 1;
+      if (calls === 2) throw new UnavailableError({ code: 'store_unavailable', publicMessage: 'away' });
+      if (calls > 2) statuses.set(id, 'ready');
+      return read(wanted);
+    };
+    const told: unknown[] = [];
+    for await (const event of follow([id], { readAgainMs: 1, readOne })) told.push(event?.status);
+    expect(told.filter(Boolean)).toEqual(['pending', 'ready']);
   });
 
   it('tells of an image that is deleted after it was ready, while another is pending', async () => {

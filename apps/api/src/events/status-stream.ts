@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { StatusEvent } from '@imgr/contracts';
+import { type StatusEvent, UnavailableError } from '@imgr/contracts';
 import type { Announcements } from '@imgr/job-queue';
 
 /** An announcement may be lost: what is still pending is read again after so long. */
@@ -35,8 +35,10 @@ export async function* followStatus(
     while (!signal.aborted) {
       for (const id of toRead) {
         announced.delete(id);
-        const event = await read(id);
-        if (event.status === statuses.get(id)) continue;
+        const known = statuses.get(id);
+        // What is followed already is asked for again later: the stream goes on while the store does not answer.
+        const event = await (known ? read(id).catch(undefinedIfUnavailable) : read(id));
+        if (!event || event.status === known) continue;
         statuses.set(id, event.status);
         yield event;
       }
@@ -50,6 +52,10 @@ export async function* followStatus(
   } finally {
     unsubscribe();
   }
+}
+
+function undefinedIfUnavailable(error: unknown): undefined {
+  if (!(error instanceof UnavailableError)) throw error;
 }
 
 function endingAfter(milliseconds: number, signal: AbortSignal): AbortSignal {

@@ -1,4 +1,4 @@
-import { resizeJob } from '@imgr/contracts';
+import { resizeJob, UnavailableError } from '@imgr/contracts';
 import { JobQueue } from '@imgr/job-queue';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -13,6 +13,7 @@ export class LegacySizes {
 
   constructor(private readonly queue: JobQueue) {}
 
+  /** While no job can be published the image is shown as it is: the next request tries again. */
   async request(id: string): Promise<void> {
     if (this.#requested.has(id)) return;
     this.#requested.set(id, true);
@@ -20,7 +21,7 @@ export class LegacySizes {
       await this.queue.publish(resizeJob(id));
     } catch (error) {
       this.#requested.delete(id);
-      throw error;
+      if (!(error instanceof UnavailableError)) throw error;
     }
   }
 }

@@ -9,6 +9,9 @@ import type { Config } from '../config.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Runtime } from './runtime.ts';
 
+/** So that one file that stalls its header's reader does not hold up the other uploads. */
+const INSPECTORS = 2;
+
 /** One process with everything in it: a folder for a store, jobs in memory, the web app beside the API. */
 export async function startEmbedded(config: Config, logger: Logger, metrics: Metrics): Promise<Runtime> {
   const store = await FsObjectStore.open(config.dataDir);
@@ -22,7 +25,7 @@ export async function startEmbedded(config: Config, logger: Logger, metrics: Met
     },
   });
   const [inspectors, processes] = await Promise.all([
-    ImageProcesses.start({ slots: 1, limits: config.pixelLimits }),
+    ImageProcesses.start({ slots: INSPECTORS, limits: config.pixelLimits }),
     ImageProcesses.start({ slots: config.resize.slots, limits: config.pixelLimits }),
   ]);
   const jobs = new ResizeJobs({
