@@ -5,11 +5,12 @@ import { Readable } from 'node:stream';
 import { ScratchFolder } from '@imgr/scratch-folder';
 import { syncFolder } from './fs/durable-folder.ts';
 import { isErrno, missingAsUndefined, toStoreError } from './fs/fs-errors.ts';
-import { openObject, TRAILER_BYTES, writeWithTrailer } from './fs/object-file.ts';
+import { copyObject, openObject, TRAILER_BYTES, writeWithTrailer } from './fs/object-file.ts';
 import { assertObjectKey } from './object-key.ts';
 import {
   type ByteRange,
   type ListedObject,
+  type ObjectBody,
   type ObjectMetadata,
   ObjectStore,
   type PutOptions,
@@ -42,7 +43,7 @@ export class FsObjectStore extends ObjectStore {
     });
   }
 
-  async put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<void> {
+  async put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {
     // Until it is read nobody listens to it, and an error that nobody hears ends the process.
     if (body instanceof Readable) body.on('error', () => {});
     const temporary = this.#scratch.newPath();
@@ -72,6 +73,11 @@ export class FsObjectStore extends ObjectStore {
       await file.close();
       return { ...metadata, body: Readable.from([]) };
     });
+  }
+
+  async download(key: string, path: string): Promise<ObjectMetadata | undefined> {
+    const source = this.#pathOf(key);
+    return mapErrors(() => copyObject(source, path));
   }
 
   async head(key: string): Promise<ObjectMetadata | undefined> {

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,6 +92,34 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
         expect(object?.bytes).toBe(whole.length);
         expect(object && (await buffer(object.body)).equals(whole)).toBe(true);
       }
+    });
+
+    it('stores a file, which stays, and downloads an object into one', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'imgr-object-store-'));
+      const [source, target] = [join(folder, 'source'), join(folder, 'target')];
+      const content = Buffer.from(Array.from({ length: 700_000 }, (_, index) => index % 251));
+      await writeFile(source, content);
+      await store.put('file/object', { path: source }, { contentType: 'image/avif', bytes: content.length });
+      const metadata = await store.download('file/object', target);
+      expect(metadata).toEqual(await store.head('file/object'));
+      expect(metadata).toMatchObject({ contentType: 'image/avif', bytes: content.length });
+      expect((await readFile(target)).equals(content)).toBe(true);
+      expect((await readFile(source)).equals(content)).toBe(true);
+      await rm(folder, { recursive: true });
+    });
+
+    it('downloads nothing for an unknown key, and stores nothing of a file that is not there or not as long', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'imgr-object-store-'));
+      expect(await store.download('file/unknown', join(folder, 'target'))).toBeUndefined();
+      expect(await readdir(folder)).toEqual([]);
+      const source = join(folder, 'source');
+      await expect(store.put('file/none', { path: source }, { contentType: 'text/plain' })).rejects.toThrow();
+      await writeFile(source, 'abc');
+      await expect(
+        store.put('file/none', { path: source }, { contentType: 'text/plain', bytes: 4 }),
+      ).rejects.toThrow();
+      expect(await store.head('file/none')).toBeUndefined();
+      await rm(folder, { recursive: true });
     });
 
     it('stores an empty object', async () => {
@@ -202,6 +233,7 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
         expect(body.destroyed).toBe(true);
         await expect(store.get(key)).rejects.toThrow(InvalidKeyError);
         await expect(store.head(key)).rejects.toThrow(InvalidKeyError);
+        await expect(store.download(key, '/nowhere')).rejects.toThrow(InvalidKeyError);
         await expect(store.delete(key)).rejects.toThrow(InvalidKeyError);
       }
     });

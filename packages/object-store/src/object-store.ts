@@ -26,9 +26,12 @@ export interface ListedObject {
   lastModified: Date;
 }
 
+/** What can be stored: bytes, a stream, or a file, which is neither moved nor changed. */
+export type ObjectBody = Uint8Array | Readable | { path: string };
+
 export interface PutOptions {
   contentType: string;
-  /** The length of a streamed body, if it is known: a body of any other length is an error, and is not stored. */
+  /** The length of the body, if it is known: a body of any other length is an error, and is not stored. */
   bytes?: number;
 }
 
@@ -43,10 +46,13 @@ export abstract class ObjectStore {
    * Stores the whole body or nothing, in place of what was there; durable once it resolves. Readers see the old
    * object or the new one, never parts. Takes ownership of a stream: hears its errors, and destroys it on failure.
    */
-  abstract put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<void>;
+  abstract put(key: string, body: ObjectBody, options: PutOptions): Promise<void>;
 
   /** The object, or undefined. A range must lie within the object. */
   abstract get(key: string, range?: ByteRange): Promise<StoredObject | undefined>;
+
+  /** Copies the object into a new file, or makes none and resolves with undefined. The caller removes what a failure leaves. */
+  abstract download(key: string, path: string): Promise<ObjectMetadata | undefined>;
 
   abstract head(key: string): Promise<ObjectMetadata | undefined>;
 

@@ -1,7 +1,4 @@
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import {
   announcement,
   CONTENT_TYPES,
@@ -15,7 +12,6 @@ import {
   SIZE_NAMES,
   type SizeFacts,
   type SizeName,
-  UnavailableError,
 } from '@imgr/contracts';
 import { erase, eraseIfDeleted, markFailed, markReady, readImageState } from '@imgr/image-state';
 import type { Announcements, DeadJob } from '@imgr/job-queue';
@@ -118,30 +114,15 @@ export class ResizeJobs {
   /** Undefined if the original is not there. */
   async #resize(id: string, frames: number | undefined): Promise<ResizedImage | undefined> {
     const { store, processes, scratch, stillTimeoutMs, animationTimeoutMs, onResized } = this.#options;
-    const original = await store.get(objectKeys.original(id));
-    if (!original) return undefined;
     const path = scratch.newPath();
     try {
-      await this.#writeToScratch(original.body, path);
+      if (!(await store.download(objectKeys.original(id), path))) return undefined;
       const started = performance.now();
       const image = await processes.resize(path, frames === 1 ? stillTimeoutMs : animationTimeoutMs);
       onResized?.({ id, seconds: (performance.now() - started) / 1000 });
       return image;
     } finally {
       await rm(path, { force: true });
-    }
-  }
-
-  /** That it fails says nothing of the image: the store broke off, or the disk is full. */
-  async #writeToScratch(body: Readable, path: string): Promise<void> {
-    try {
-      await pipeline(body, createWriteStream(path));
-    } catch (cause) {
-      throw new UnavailableError({
-        code: 'scratch_unavailable',
-        publicMessage: 'the image could not be read',
-        cause,
-      });
     }
   }
 

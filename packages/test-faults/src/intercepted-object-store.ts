@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   type ByteRange,
   type ListedObject,
+  type ObjectBody,
   type ObjectMetadata,
   ObjectStore,
   type PutOptions,
@@ -24,7 +25,7 @@ export class InterceptedObjectStore extends ObjectStore {
     this.#intercept = intercept;
   }
 
-  async put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<void> {
+  async put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {
     try {
       await this.#call('put', key, () => this.#store.put(key, body, options));
     } catch (error) {
@@ -35,6 +36,10 @@ export class InterceptedObjectStore extends ObjectStore {
 
   get(key: string, range?: ByteRange): Promise<StoredObject | undefined> {
     return this.#call('get', key, () => this.#store.get(key, range));
+  }
+
+  download(key: string, path: string): Promise<ObjectMetadata | undefined> {
+    return this.#call('download', key, () => this.#store.download(key, path));
   }
 
   head(key: string): Promise<ObjectMetadata | undefined> {

@@ -1,6 +1,6 @@
 /** One call of a store. */
 export interface StoreCall {
-  verb: 'put' | 'get' | 'head' | 'delete' | 'list' | 'ping';
+  verb: 'put' | 'get' | 'download' | 'head' | 'delete' | 'list' | 'ping';
   key: string;
   /** Which call of this store it is, counted from 1. */
   turn: number;

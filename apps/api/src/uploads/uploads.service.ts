@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import {
   CONTENT_TYPES,
   CURRENT_VERSION,
@@ -93,8 +92,8 @@ export class UploadsService {
 
   private async storeOriginal({ id, format }: PendingRecord, { path, bytes }: UploadedFile): Promise<void> {
     try {
-      const body = createReadStream(path);
-      await this.store.put(objectKeys.original(id), body, { contentType: CONTENT_TYPES[format], bytes });
+      const contentType = CONTENT_TYPES[format];
+      await this.store.put(objectKeys.original(id), { path }, { contentType, bytes });
     } catch (error) {
       await this.removeBoth(id).catch(() => {
         // The sweeper looks after what is left.
