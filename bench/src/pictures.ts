@@ -18,6 +18,7 @@ interface Maker {
 
 const MAKERS = {
   'JPEG 6 MP': { format: 'jpeg', make: () => photograph({ width: 3000, height: 2000, seed: 6 }) },
+  'JPEG 7 MP': { format: 'jpeg', make: () => photograph({ width: 4000, height: 1750, seed: 8 }) },
   'JPEG 12 MP': { format: 'jpeg', make: () => photograph({ width: 4000, height: 3000, seed: 12 }) },
   'JPEG 16 MP': { format: 'jpeg', make: () => photograph({ width: 4608, height: 3456, seed: 16 }) },
   'JPEG 20 MP': { format: 'jpeg', make: () => photograph({ width: 5472, height: 3648, seed: 20 }) },
