@@ -138,7 +138,7 @@ describe('a bad request', () => {
   });
 
   it('that is no HTTP, or has a path or headers beyond measure, gets 4xx', async () => {
-    expect(await raw(['nonsense\r\n\r\n'])).toMatch(/^HTTP\/1\.1 400 [^]*"code":"bad_request"/);
+    expect(await raw(['nonsense\r\n\r\n'])).toMatch(/^HTTP\/1\.1 400 .*"code":"bad_request"/s);
     expect(await raw([`GET /image/x HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`])).toMatch(
       /^HTTP\/1\.1 431 /,
     );
