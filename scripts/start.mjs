@@ -1,5 +1,6 @@
 // npm start: installs, builds and runs imgr in embedded mode.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, env, fail, install, root, say } from './prepare.mjs';
 
@@ -7,7 +8,9 @@ install();
 build('@imgr/api', '@imgr/web');
 say(`starting on port ${process.env.PORT || 8080} (PORT changes it); Ctrl-C stops it`);
 
-const api = spawn('node', ['--enable-source-maps', join(root, 'apps/api/dist/main.js')], {
+const apiFolder = join(root, 'apps/api');
+const { nodeArguments, entry } = JSON.parse(readFileSync(join(apiFolder, 'command.json'), 'utf8'));
+const api = spawn('node', [...nodeArguments, join(apiFolder, entry)], {
   cwd: root,
   env,
   stdio: ['ignore', process.stdout.isTTY ? 'pipe' : 'inherit', 'inherit'],

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +10,8 @@ import getPort from 'get-port';
 import { end, endWithUs } from './processes/end-with-us.ts';
 import { ProcessTree } from './processes/process-tree.ts';
 
-const MAIN = fileURLToPath(import.meta.resolve('@imgr/api/dist/main.js'));
+const API = new URL('../../apps/api/', import.meta.url);
+const { nodeArguments, entry } = JSON.parse(readFileSync(new URL('command.json', API), 'utf8'));
 const START_TIMEOUT_MS = 30_000;
 
 /** imgr's API in embedded mode, as an operator starts it, with an empty data folder and without limits of rate. */
@@ -38,7 +40,10 @@ export class ImgrApi {
       IMGR_REQUESTS_PER_MINUTE: '10000000',
       LOG_LEVEL: 'silent',
     };
-    const child = spawn(process.execPath, [MAIN], { env: { ...process.env, ...settings }, stdio: 'inherit' });
+    const child = spawn(process.execPath, [...nodeArguments, fileURLToPath(new URL(entry, API))], {
+      env: { ...process.env, ...settings },
+      stdio: 'inherit',
+    });
     const api = new ImgrApi(`http://127.0.0.1:${port}`, endWithUs(child));
     await api.#untilListening();
     return api;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import type { ObjectStore } from '@imgr/object-store';
 import { FsObjectStore } from '@imgr/object-store/fs';
 
-const API = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
+const API = new URL('../../apps/api/', import.meta.url);
+const { nodeArguments, entry } = JSON.parse(readFileSync(new URL('command.json', API), 'utf8'));
 const START_TIMEOUT_MS = 20_000;
 
 /** One imgr in embedded mode, started as `npm start` does, on free ports and a folder of its own. */
@@ -54,7 +56,10 @@ export class ImgrProcess {
 
   /** Starts it again on the same folder, and resolves once it answers. */
   async restart(): Promise<void> {
-    const child = spawn(process.execPath, [API], { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...nodeArguments, fileURLToPath(new URL(entry, API))], {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#process = child;
     this.log = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.log += chunk));

@@ -1,8 +1,8 @@
 import type { Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 
-/** In pixels. ThumbHash takes up to 100 a side, and keeps too little to tell that from 64. */
-const MAX_SIDE = 64;
+/** In pixels. ThumbHash takes up to 100 a side, and keeps too little to tell that from 32. */
+const MAX_SIDE = 32;
 
 /** A ThumbHash in base64: about 25 bytes that a browser turns into a blurred picture. */
 export async function makePlaceholder(image: Sharp): Promise<string> {
