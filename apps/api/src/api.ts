@@ -32,12 +32,10 @@ export async function createApi(parts: AppParts): Promise<NestFastifyApplication
 
 function describeApi(app: NestFastifyApplication, { publicUrl }: Config): void {
   const document = openApiDocument({ publicUrl, version: VERSION }) as OpenAPIObject;
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', async ({ url }, reply) => {
-      if (url.startsWith(routes.docs)) reply.header('content-security-policy', DOCS_CSP);
-    });
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onRequest', async ({ url }, reply) => {
+    if (url.startsWith(routes.docs)) reply.header('content-security-policy', DOCS_CSP);
+  });
   SwaggerModule.setup(routes.docs, app, document, {
     jsonDocumentUrl: routes.openapi,
     customSiteTitle: 'imgr API',

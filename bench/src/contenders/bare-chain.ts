@@ -1,29 +1,18 @@
-import { type ImageFormat, SIZE_NAMES, SIZES, type SizeName } from '@imgr/contracts';
-import { encodeAs } from '@imgr/resize';
+import type { ImageFormat } from '@imgr/contracts';
 import sharp from 'sharp';
-import { answerBatches, type Sizes } from './answer-batches.ts';
+import { answerBatches } from './answer-batches.ts';
+import { encodeSizes } from './encode-sizes.ts';
 
 // The reference: what sharp alone takes for what imgr does to a still picture, written without imgr's pipeline.
 sharp.cache(false);
 sharp.concurrency(1);
 
-answerBatches(async (path: string, format: ImageFormat): Promise<Sizes> => {
+answerBatches(async (path: string, format: ImageFormat) => {
   const { data, info } = await sharp(path, { autoOrient: true })
     .resize({ width: 1024, height: 1024, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
-  const sizes: Partial<Record<SizeName, Uint8Array>> = {};
-  for (const name of SIZE_NAMES) {
-    const side = SIZES[name];
-    const resized = sharp(data, { raw: { width, height, channels } }).resize({
-      width: side,
-      height: side,
-      fit: 'inside',
-      withoutEnlargement: true,
-    });
-    sizes[name] = await encodeAs(resized, format).toBuffer();
-  }
-  return sizes as Sizes;
+  return encodeSizes(() => sharp(data, { raw: { width, height, channels } }), format);
 });

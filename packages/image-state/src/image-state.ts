@@ -28,18 +28,24 @@ export type ImageState =
  * @throws UnknownVersionError if that first record is of a release too new; what the later ones hold does not matter
  */
 export async function readImageState(store: ObjectStore, id: string): Promise<ImageState> {
-  const pending = await getJson(store, objectKeys.pending(id));
+  const keys = {
+    deleted: objectKeys.deleted(id),
+    info: objectKeys.info(id),
+    failed: objectKeys.failed(id),
+    pending: objectKeys.pending(id),
+  };
+  const pending = await getJson(store, keys.pending);
   const [deleted, info, failed] = await Promise.all([
-    getJson(store, objectKeys.deleted(id)),
-    getJson(store, objectKeys.info(id)),
-    getJson(store, objectKeys.failed(id)),
+    getJson(store, keys.deleted),
+    getJson(store, keys.info),
+    getJson(store, keys.failed),
   ]);
   if (deleted)
-    return { status: 'deleted', record: parseVersioned(`deleted/${id}`, deletedRecordSchema, deleted) };
-  if (info) return { status: 'ready', record: parseVersioned(`info/${id}`, infoRecordSchema, info) };
-  if (failed) return { status: 'failed', record: parseVersioned(`failed/${id}`, failedRecordSchema, failed) };
+    return { status: 'deleted', record: parseVersioned(keys.deleted, deletedRecordSchema, deleted) };
+  if (info) return { status: 'ready', record: parseVersioned(keys.info, infoRecordSchema, info) };
+  if (failed) return { status: 'failed', record: parseVersioned(keys.failed, failedRecordSchema, failed) };
   if (pending)
-    return { status: 'pending', record: parseVersioned(`pending/${id}`, pendingRecordSchema, pending) };
+    return { status: 'pending', record: parseVersioned(keys.pending, pendingRecordSchema, pending) };
   const original = isLegacyId(id) ? await store.head(objectKeys.original(id)) : undefined;
   return original ? { status: 'legacy', original } : { status: 'unknown' };
 }

@@ -13,7 +13,7 @@ import {
   type SizeFacts,
   type SizeName,
 } from '@imgr/contracts';
-import { erase, eraseIfDeleted, markFailed, markReady, readImageState } from '@imgr/image-state';
+import { erase, eraseIfDeleted, headSizes, markFailed, markReady, readImageState } from '@imgr/image-state';
 import type { Announcements, DeadJob } from '@imgr/job-queue';
 import type { ObjectStore } from '@imgr/object-store';
 import type { ScratchFolder } from '@imgr/scratch-folder';
@@ -106,9 +106,8 @@ export class ResizeJobs {
   }
 
   async #missingSizes(id: string): Promise<SizeName[]> {
-    const { store } = this.#options;
-    const heads = await Promise.all(SIZE_NAMES.map((size) => store.head(objectKeys.size(id, size))));
-    return SIZE_NAMES.filter((_, index) => !heads[index]);
+    const present = await headSizes(this.#options.store, id);
+    return SIZE_NAMES.filter((size) => !present.has(size));
   }
 
   /** Undefined if the original is not there. */

@@ -2,11 +2,10 @@ import {
   formatOfContentType,
   type ImageInfo,
   imagePaths,
-  objectKeys,
   type PendingRecord,
   SIZE_NAMES,
 } from '@imgr/contracts';
-import { type ImageState, readImageState } from '@imgr/image-state';
+import { headSizes, type ImageState, readImageState } from '@imgr/image-state';
 import { ObjectStore } from '@imgr/object-store';
 import { Injectable } from '@nestjs/common';
 import { LegacySizes } from './legacy-sizes.ts';
@@ -46,13 +45,8 @@ export class ImageInfoReader {
 
   /** Ready once all sizes are there; whoever asks before that has them made. */
   private async legacyInfo(id: string, { original }: ImageState & { status: 'legacy' }): Promise<ImageInfo> {
-    const heads = await Promise.all(
-      SIZE_NAMES.map(async (size) => [size, await this.store.head(objectKeys.size(id, size))] as const),
-    );
-    const present = heads.flatMap(([size, head]) =>
-      head ? [[size, { url: imagePaths.size(id, size), bytes: head.bytes }]] : [],
-    );
-    const ready = present.length === SIZE_NAMES.length;
+    const present = await headSizes(this.store, id);
+    const ready = present.size === SIZE_NAMES.length;
     if (!ready) await this.legacySizes.request(id);
     return {
       id,
@@ -60,7 +54,9 @@ export class ImageInfoReader {
       format: formatOfContentType(original.contentType),
       bytes: original.bytes,
       createdAt: original.lastModified.toISOString(),
-      sizes: Object.fromEntries(present),
+      sizes: Object.fromEntries(
+        [...present].map(([size, { bytes }]) => [size, { url: imagePaths.size(id, size), bytes }]),
+      ),
     };
   }
 }

@@ -31,7 +31,7 @@ async function readHeader(path: string, format: ImageFormat): Promise<Metadata> 
   }
 }
 
-export function isAnimatable(format: ImageFormat): boolean {
+function isAnimatable(format: ImageFormat): boolean {
   return format === 'gif' || format === 'webp';
 }
 

@@ -53,11 +53,11 @@ async function resizeAnimation(
   return { format, sizes, placeholder: await makePlaceholder(sharp(path, options)) };
 }
 
-export function decodeLargest(image: Sharp): Promise<{ data: Buffer; info: OutputInfo }> {
+function decodeLargest(image: Sharp): Promise<{ data: Buffer; info: OutputInfo }> {
   return image.resize(boxOf('big')).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
 }
 
-export function boxOf(size: SizeName): ResizeOptions {
+function boxOf(size: SizeName): ResizeOptions {
   return { width: SIZES[size], height: SIZES[size], fit: 'inside', withoutEnlargement: true };
 }
 
