@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { readSettingFiles } from './setting-files.ts';
+
+export { isGiven } from './setting-files.ts';
 
 /** All that is wrong with the settings, each with its name and the form expected. Never shows a value: it may be a secret. */
 export class SettingsError extends Error {
@@ -10,20 +13,25 @@ export class SettingsError extends Error {
 
 /**
  * Reads settings from environment variables, an empty one counting as not set. Each field of the schema is named as
- * its variable, and its description says the form expected.
+ * its variable, and its description says the form expected. Each may be given as a file instead: `NAME_FILE` is its path.
  * @throws SettingsError
  */
 export function readSettings<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   env: Record<string, string | undefined>,
 ): z.output<z.ZodObject<Shape>> {
+  const { env: given, problems } = readSettingFiles(Object.keys(schema.shape), env);
   const set = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(given).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = schema.safeParse(set);
-  if (result.success) return result.data;
-  const names = [...new Set(result.error.issues.map(({ path }) => String(path[0])))];
-  throw new SettingsError(names.map((name) => `${name}: ${formExpected(schema, name)}`));
+  if (result.success && problems.size === 0) return result.data;
+  for (const { path } of result.error?.issues ?? []) {
+    const name = String(path[0]);
+    // What is wrong with its file has been said.
+    if (!problems.has(name) && !problems.has(`${name}_FILE`)) problems.set(name, formExpected(schema, name));
+  }
+  throw new SettingsError([...problems].map(([name, problem]) => `${name}: ${problem}`));
 }
 
 function formExpected(schema: z.ZodObject, name: string): string {
