@@ -19,8 +19,8 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
     beforeAll(async () => {
       fixture = await open();
       store = fixture.store;
-    });
-    afterAll(() => fixture.close());
+    }, 120_000);
+    afterAll(() => fixture.close(), 60_000);
 
     const put = (key: string, content: string, contentType = 'text/plain') =>
       store.put(key, Buffer.from(content), { contentType });
@@ -201,7 +201,7 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
         await Promise.all(expected.slice(start, start + 50).map((key) => put(key, 'x')));
       }
       expect(await keys('pages/')).toEqual(expected);
-    });
+    }, 60_000);
 
     it('lets a listing be left early', async () => {
       for await (const { key } of store.list('pages/')) {

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { type S3Server, startVersityGw } from '@imgr/test-services';
+import { FaultyProxy } from '@imgr/test-services/faulty-proxy';
+import { getJson, type ListedObject } from './object-store.ts';
+import { S3ObjectStore, type S3ObjectStoreOptions } from './s3-object-store.ts';
+import { optionsFor } from './s3-servers.fixture.ts';
+
+export const MIB = 1024 * 1024;
+export const IMAGE = { contentType: 'image/jpeg' };
+
+type Call = () => Promise<unknown>;
+
+/** A real server with the JSON object `small` and a `big` one, and stores that reach it through proxies of their own. */
+export class FaultyStores {
+  readonly big: Buffer;
+  readonly options: S3ObjectStoreOptions;
+  readonly #closers: Array<() => Promise<void>> = [];
+
+  private constructor(
+    readonly server: S3Server,
+    readonly folder: string,
+    bucket: string,
+    bigBytes: number,
+  ) {
+    this.big = randomBytes(bigBytes);
+    this.options = optionsFor(server, bucket);
+  }
+
+  static async start(bigBytes: number): Promise<FaultyStores> {
+    const folder = await mkdtemp(join(tmpdir(), 'imgr-s3-faults-'));
+    const server = await startVersityGw();
+    const stores = new FaultyStores(server, folder, await server.newBucketName(), bigBytes);
+    await writeFile(stores.bigFile.path, stores.big);
+    const store = S3ObjectStore.open(stores.options);
+    await store.put('small', Buffer.from('{"a":1}'), IMAGE);
+    await store.put('big', stores.bigFile, IMAGE);
+    store.close();
+    return stores;
+  }
+
+  get bigFile(): { path: string } {
+    return { path: join(this.folder, 'big') };
+  }
+
+  /** Read once, as what comes from a client. */
+  newStream(): Readable {
+    return Readable.from([this.big]);
+  }
+
+  /** A store that has been used, what stands before it, and its calls. */
+  async open(options: Partial<S3ObjectStoreOptions> = {}) {
+    const proxy = await FaultyProxy.start(this.server.endpointUrl);
+    const all = { ...this.options, endpointUrl: proxy.url, ...options };
+    const store = this.openOnly(all);
+    this.#closers.push(() => proxy.close());
+    await store.head('small');
+    proxy.requests.length = 0;
+    return { store, proxy, options: all, ...this.callsOf(store) };
+  }
+
+  openOnly(options: S3ObjectStoreOptions): S3ObjectStore {
+    const store = S3ObjectStore.open(options);
+    this.#closers.unshift(async () => store.close());
+    return store;
+  }
+
+  /** Every call, the long bodies in every form. What they store is under `putKey`. */
+  callsOf(store: S3ObjectStore) {
+    const putKey = `put/${randomBytes(8).toString('hex')}`;
+    const readBig: Call[] = [
+      async () => {
+        const object = await store.get('big');
+        return object && buffer(object.body);
+      },
+      () => store.download('big', join(this.folder, randomBytes(8).toString('hex'))),
+    ];
+    const readSmall: Call[] = [() => getJson(store, 'small'), () => listed(store)];
+    const putAgain: Call[] = [
+      () => store.put(putKey, this.big, IMAGE),
+      () => store.put(putKey, this.bigFile, IMAGE),
+      // In parts, each of which is in memory.
+      () => store.put(putKey, this.newStream(), IMAGE),
+    ];
+    const putOnce: Call = () => store.put(putKey, this.newStream(), { ...IMAGE, bytes: this.big.length });
+    const others: Call[] = [
+      () => store.put(`${putKey}-small`, Buffer.from('x'), IMAGE),
+      () => store.head('small'),
+      () => store.delete('none'),
+      () => store.ping(),
+    ];
+    const repeatable = [...readBig, ...readSmall, ...putAgain, ...others];
+    const puts = [...putAgain, putOnce];
+    return {
+      putKey,
+      readBig,
+      reads: [...readBig, ...readSmall],
+      puts,
+      repeatable,
+      all: [...repeatable, putOnce],
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers) await close();
+    await this.server.close();
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+async function listed(store: S3ObjectStore): Promise<ListedObject[]> {
+  const objects: ListedObject[] = [];
+  for await (const object of store.list('')) objects.push(object);
+  return objects;
+}

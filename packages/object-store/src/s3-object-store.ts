@@ -1,0 +1,202 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { assertObjectKey } from './object-key.ts';
+import {
+  type ByteRange,
+  type ListedObject,
+  type ObjectBody,
+  type ObjectMetadata,
+  ObjectStore,
+  type PutOptions,
+  type StoredObject,
+} from './object-store.ts';
+import { listObjects } from './s3/list-objects.ts';
+import { uploadInParts } from './s3/multipart-upload.ts';
+import { bodyOf, metadataOf } from './s3/object-answers.ts';
+import { retryWithin } from './s3/retry.ts';
+import { S3Bucket } from './s3/s3-bucket.ts';
+import { createS3Client } from './s3/s3-client.ts';
+import { S3_DEADLINES, type S3Deadlines } from './s3/s3-deadlines.ts';
+import { isMissingBucket, isMissingObject, toStoreError } from './s3/s3-errors.ts';
+
+export interface S3ObjectStoreOptions {
+  endpointUrl: string;
+  /** Made if missing. */
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** The bucket in the path of the address, not in its host name. */
+  forcePathStyle: boolean;
+  /** Connections at a time. A slow reader of an object holds one until its last bytes are on their way. */
+  maxSockets: number;
+  deadlines?: S3Deadlines;
+}
+
+/** No key of the port's: no listing shows it. */
+const PING_KEY = '.imgr/ping';
+
+/**
+ * Objects in one bucket of an S3 server. Each call has deadlines that end it (`S3Deadlines`), and is attempted again
+ * within them where a failure may pass; a stream that was given to `put` cannot be, a file can.
+ */
+export class S3ObjectStore extends ObjectStore {
+  readonly #client: S3Client;
+  readonly #Bucket: string;
+  readonly #bucket: S3Bucket;
+  readonly #deadlines: S3Deadlines;
+  #ping: Promise<void> | undefined;
+
+  private constructor(options: S3ObjectStoreOptions) {
+    super();
+    this.#deadlines = options.deadlines ?? S3_DEADLINES;
+    this.#client = createS3Client(options, this.#deadlines);
+    this.#Bucket = options.bucket;
+    this.#bucket = new S3Bucket(this.#client, options.bucket, this.#deadlines.answerMs);
+  }
+
+  /** Connects to nothing yet: the store may be away, and come later. */
+  static open(options: S3ObjectStoreOptions): S3ObjectStore {
+    return new S3ObjectStore(options);
+  }
+
+  /** Ends all connections, also those in use. */
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {
+    // Until it is read nobody listens to it, and an error that nobody hears ends the process.
+    if (body instanceof Readable) body.on('error', () => {});
+    try {
+      assertObjectKey(key);
+      if (body instanceof Uint8Array) await this.#putBytes(key, body, options);
+      else if (body instanceof Readable) await this.#putStream(key, body, options);
+      else await this.#putFile(key, body.path, options);
+    } catch (error) {
+      if (body instanceof Readable) body.destroy();
+      throw error;
+    }
+  }
+
+  async get(key: string, range?: ByteRange): Promise<StoredObject | undefined> {
+    assertObjectKey(key);
+    const Range = range && `bytes=${range.start}-${range.end}`;
+    const command = new GetObjectCommand({ Bucket: this.#Bucket, Key: key, Range });
+    const answer = await this.#find(() => this.#client.send(command));
+    return answer && { ...metadataOf(answer, range), body: bodyOf(answer) };
+  }
+
+  async download(key: string, path: string): Promise<ObjectMetadata | undefined> {
+    const object = await this.get(key);
+    if (!object) return undefined;
+    const { body, ...metadata } = object;
+    await pipeline(body, createWriteStream(path, { flags: 'wx' }));
+    return metadata;
+  }
+
+  async head(key: string): Promise<ObjectMetadata | undefined> {
+    assertObjectKey(key);
+    const command = new HeadObjectCommand({ Bucket: this.#Bucket, Key: key });
+    const answer = await this.#find(() => this.#client.send(command));
+    return answer && metadataOf(answer);
+  }
+
+  async delete(key: string): Promise<void> {
+    assertObjectKey(key);
+    const command = new DeleteObjectCommand({ Bucket: this.#Bucket, Key: key });
+    await this.#find(() => this.#client.send(command));
+  }
+
+  list(prefix: string): AsyncIterable<ListedObject> {
+    return listObjects(prefix, (page) => this.#call(() => this.#client.send(page(this.#Bucket))));
+  }
+
+  /** Writes a small object and reads it, at the same time: the answer is due as soon as that of one call. */
+  ping(): Promise<void> {
+    this.#ping ??= this.#writeAndRead().finally(() => {
+      this.#ping = undefined;
+    });
+    return this.#ping;
+  }
+
+  async #writeAndRead(): Promise<void> {
+    const object = { Bucket: this.#Bucket, Key: PING_KEY };
+    const write = new PutObjectCommand({ ...object, Body: Buffer.from('imgr'), ContentType: 'text/plain' });
+    const read = new HeadObjectCommand(object);
+    await Promise.all([
+      this.#call(() => this.#client.send(write)),
+      this.#find(() => this.#client.send(read)),
+    ]);
+  }
+
+  async #putBytes(key: string, body: Uint8Array, { contentType, bytes }: PutOptions): Promise<void> {
+    assertLength(body.length, bytes);
+    const params = { Key: key, Body: body, ContentLength: body.length, ContentType: contentType };
+    const command = new PutObjectCommand({ Bucket: this.#Bucket, ...params });
+    await this.#call(() => this.#client.send(command));
+  }
+
+  /** From the start of the file at each attempt. */
+  async #putFile(key: string, path: string, { contentType, bytes }: PutOptions): Promise<void> {
+    const { size } = await stat(path);
+    assertLength(size, bytes);
+    const params = { Bucket: this.#Bucket, Key: key, ContentLength: size, ContentType: contentType };
+    await this.#call(async () => {
+      const file = createReadStream(path);
+      try {
+        await this.#client.send(new PutObjectCommand({ ...params, Body: file }));
+      } finally {
+        file.destroy();
+      }
+    });
+  }
+
+  async #putStream(key: string, body: Readable, { contentType, bytes }: PutOptions): Promise<void> {
+    const params = { Bucket: this.#Bucket, Key: key, Body: body, ContentType: contentType };
+    if (bytes === undefined) {
+      return this.#once(() => uploadInParts(this.#client, params, this.#deadlines.answerMs));
+    }
+    await this.#once(async () => {
+      await this.#client.send(new PutObjectCommand({ ...params, ContentLength: bytes }));
+    });
+  }
+
+  /** Undefined if there is no such object. */
+  #find<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+    return this.#call(() =>
+      attempt().catch((error: unknown) => {
+        if (isMissingObject(error)) return undefined;
+        throw error;
+      }),
+    );
+  }
+
+  async #call<T>(attempt: () => Promise<T>): Promise<T> {
+    const end = performance.now() + this.#deadlines.answerMs;
+    return this.#once(() => retryWithin(end - performance.now(), attempt));
+  }
+
+  async #once<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      await this.#bucket.made();
+      return await attempt();
+    } catch (error) {
+      if (isMissingBucket(error)) this.#bucket.forget();
+      throw toStoreError(error);
+    }
+  }
+}
+
+function assertLength(bytes: number, expectedBytes = bytes): void {
+  if (bytes !== expectedBytes) throw new Error(`the body has ${bytes} bytes, not ${expectedBytes}`);
+}
