@@ -6,6 +6,7 @@ const api: ProxyOptions = { target: process.env.IMGR_API_URL ?? 'http://127.0.0.
 export default defineConfig({
   plugins: [react()],
   build: {
+    outDir: 'dist/client',
     rolldownOptions: {
       // Of the contracts the page needs the constants: without this their schemas, and zod, come along.
       treeshake: {

@@ -1,10 +1,10 @@
-import { routes, type UrlTemplates, type WebConfig } from '@imgr/contracts';
+import { routes, type UrlTemplates } from '@imgr/contracts';
+import { sendPage } from '@imgr/web-server';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { CONFIG, RUNTIME } from '../tokens.ts';
-import { sendWebApp } from './web-app.ts';
 
 @Controller()
 export class RootController {
@@ -16,15 +16,8 @@ export class RootController {
   @Get(routes.root)
   root(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     reply.header('vary', 'Accept').header('cache-control', 'no-cache');
-    if (this.runtime.webDir && /\btext\/html\b/.test(request.headers.accept ?? '')) sendWebApp(reply);
+    if (this.runtime.webDir && /\btext\/html\b/.test(request.headers.accept ?? '')) sendPage(reply);
     else reply.send(this.urlTemplates());
-  }
-
-  @Get(routes.webConfig)
-  webConfig(@Res({ passthrough: true }) reply: FastifyReply): WebConfig {
-    reply.header('cache-control', 'no-cache');
-    const { maxBytes, tokens } = this.config.uploads;
-    return { maxUploadBytes: maxBytes, uploadTokenRequired: tokens.length > 0 };
   }
 
   private urlTemplates(): UrlTemplates {

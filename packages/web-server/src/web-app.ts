@@ -1,7 +1,8 @@
 import fastifyStatic from '@fastify/static';
+import { routes, type WebConfig } from '@imgr/contracts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-const WEB_APP_CSP = [
+const PAGE_CSP = [
   "default-src 'self'",
   "img-src 'self' blob: data:",
   "style-src 'self' 'unsafe-inline'",
@@ -11,7 +12,10 @@ const WEB_APP_CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Serves the built web app. Files under `assets/` have the hash of their content in their names. */
+/**
+ * Serves the files of the built web app, read from the folder once: a route for each. Files under `assets/` have the
+ * hash of their content in their names. `/` is the caller's, who sends the page there.
+ */
 export async function serveWebApp(server: FastifyInstance, folder: string): Promise<void> {
   await server.register(fastifyStatic, {
     root: folder,
@@ -25,8 +29,16 @@ export async function serveWebApp(server: FastifyInstance, folder: string): Prom
   });
 }
 
-export function sendWebApp(reply: FastifyReply): void {
+/** The page of the web app. The server must serve its files already. */
+export function sendPage(reply: FastifyReply): void {
   reply
-    .headers({ 'content-security-policy': WEB_APP_CSP, 'referrer-policy': 'same-origin' })
+    .headers({ 'content-security-policy': PAGE_CSP, 'referrer-policy': 'same-origin' })
     .sendFile('index.html');
+}
+
+/** What the page asks for first. */
+export function serveWebConfig(server: FastifyInstance, config: WebConfig): void {
+  server.get(routes.webConfig, (_request, reply) => {
+    reply.header('cache-control', 'no-cache').send(config);
+  });
 }
