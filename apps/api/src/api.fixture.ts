@@ -40,7 +40,15 @@ export async function startApi(around = (store: ObjectStore) => store): Promise<
     config,
     logger: createLogger({ name: 'test', level: 'silent' }),
     metrics,
-    runtime: { store: around(store), queue, announcements, inspectors, webDir: undefined, close },
+    runtime: {
+      store: around(store),
+      queue,
+      announcements,
+      inspectors,
+      webDir: undefined,
+      isQueueLost: true,
+      close,
+    },
     uploadFolder: await UploadFolder.open(config.uploads.folder, config.uploads.maxBytesTogether),
   });
   await app.listen(0, '127.0.0.1');

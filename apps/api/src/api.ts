@@ -1,5 +1,6 @@
 import { routes } from '@imgr/contracts';
 import { openApiDocument } from '@imgr/contracts/openapi';
+import { serveWebApp, serveWebConfig } from '@imgr/web-server';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -8,7 +9,6 @@ import type { Config } from './config.ts';
 import { AppErrorFilter } from './http/app-error.filter.ts';
 import { createHttpAdapter, setUpHttp } from './http/http-server.ts';
 import { NestLogger } from './nest-logger.ts';
-import { serveWebApp } from './root/web-app.ts';
 
 const VERSION = '0.1.0';
 const DOCS_CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
@@ -25,6 +25,8 @@ export async function createApi(parts: AppParts): Promise<NestFastifyApplication
   await setUpHttp(server, config, metrics);
   app.useGlobalFilters(new AppErrorFilter());
   if (runtime.webDir) await serveWebApp(server, runtime.webDir);
+  const { maxBytes, tokens } = config.uploads;
+  serveWebConfig(server, { maxUploadBytes: maxBytes, uploadTokenRequired: tokens.length > 0 });
   describeApi(app, config);
   await app.init();
   return app;

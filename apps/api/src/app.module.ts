@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { EventsController } from './events/events.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { DeletionsService } from './images/deletions.service.ts';
+import { HotObjects } from './images/hot-objects.ts';
 import { ImageInfoReader } from './images/image-info.ts';
 import { ImagesController } from './images/images.controller.ts';
 import { LegacySizes } from './images/legacy-sizes.ts';
@@ -42,6 +43,7 @@ export class AppModule {
         { provide: Announcements, useValue: runtime.announcements },
         { provide: ImageProcesses, useValue: runtime.inspectors },
         UploadsService,
+        HotObjects,
         ImageInfoReader,
         LegacySizes,
         DeletionsService,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SettingsError } from '@imgr/settings';
 import { describe, expect, it } from 'vitest';
-import { readConfig, settingsSchema } from './config.ts';
+import { clusterSettingsSchema, readConfig } from './config.ts';
 
 describe('readConfig', () => {
   it('needs no setting', () => {
@@ -35,12 +35,36 @@ describe('readConfig', () => {
     expect(read).not.toThrow(/tooshort/);
   });
 
-  it('refuses settings of a mode that it does not have, rather than ignore them', () => {
-    expect(() => readConfig({ AMQP_URL: 'amqp://broker' })).toThrow(SettingsError);
+  const CLUSTER = {
+    AMQP_URL: 'amqp://imgr:secret@broker',
+    S3_ENDPOINT_URL: 'http://store:3900',
+    S3_BUCKET_NAME: 'imgr',
+    AWS_ACCESS_KEY_ID: 'GK31c2f218a2e44f485b94239e',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION_NAME: 'garage',
+  };
+
+  it('is embedded until the settings of the cluster are there', () => {
+    expect(readConfig({}).cluster).toBeUndefined();
+    expect(readConfig({ AWS_ACCESS_KEY_ID: 'of some other program' }).cluster).toBeUndefined();
+    expect(readConfig(CLUSTER).cluster).toMatchObject({ amqpUrl: CLUSTER.AMQP_URL });
   });
+
+  it.each(['AMQP_URL', 'S3_ENDPOINT_URL', 'S3_BUCKET_NAME', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])(
+    'refuses the cluster without %s, and names it alone',
+    (name) => {
+      const { [name as keyof typeof CLUSTER]: _, ...half } = CLUSTER;
+      const read = () => readConfig(half);
+      expect(read).toThrow(SettingsError);
+      for (const other of Object.keys(CLUSTER)) {
+        if (other === name) expect(read).toThrow(new RegExp(`  ${other}: `));
+        else expect(read).not.toThrow(new RegExp(`  ${other}: `));
+      }
+    },
+  );
 
   it('is described in the README, setting by setting', () => {
     const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    for (const name of Object.keys(settingsSchema.shape)) expect(readme).toContain(`\`${name}\``);
+    for (const name of Object.keys(clusterSettingsSchema.shape)) expect(readme).toContain(`\`${name}\``);
   });
 });

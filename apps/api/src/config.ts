@@ -1,10 +1,13 @@
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { port, readSettings, SettingsError, wholeNumber } from '@imgr/settings';
+import { rabbitMqSettings } from '@imgr/job-queue/rabbitmq-settings';
+import { s3Options, s3Settings } from '@imgr/object-store/s3-settings';
+import { observabilitySettings } from '@imgr/observability';
+import { pixelLimits, pixelSettings, resizeConfig, resizeSettings } from '@imgr/resize';
+import { isGiven, port, readSettings, wholeNumber } from '@imgr/settings';
+import { uploadSettings } from '@imgr/web-server';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
-const DAY_SECONDS = 86_400;
 
 const token = z.string().regex(/^[\x21-\x2b\x2d-\x7e]{16,256}$/);
 
@@ -13,7 +16,6 @@ export const settingsSchema = z.object({
   PORT: port('the port of the API and the web app').byDefault(8080),
   HOST: z.string().default('0.0.0.0').describe('the address to listen on'),
   METRICS_PORT: port('the port of the metrics').byDefault(9464),
-  METRICS_HOST: z.string().default('127.0.0.1').describe('the address of the metrics: never a public one'),
   IMGR_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -41,28 +43,14 @@ export const settingsSchema = z.object({
   IMGR_ADMIN_TOKEN: token
     .optional()
     .describe('the token that deletes any image: 16 to 256 characters without spaces or commas'),
-  IMGR_MAX_UPLOAD_BYTES: wholeNumber({ min: 1, max: 1024 * MIB, is: 'bytes per upload' }).byDefault(50 * MIB),
-  IMGR_MAX_PIXELS: wholeNumber({
-    min: 1,
-    max: 1_000_000_000,
-    is: 'pixels per image, all frames of an animation together',
-  }).byDefault(100_000_000),
-  IMGR_MAX_AVIF_PIXELS: wholeNumber({ min: 1, max: 1_000_000_000, is: 'pixels per AVIF' }).byDefault(
-    25_000_000,
-  ),
-  IMGR_STILL_TIMEOUT_SECONDS: wholeNumber({
-    min: 1,
-    max: DAY_SECONDS,
-    is: 'seconds to resize a still picture',
-  }).byDefault(30),
-  IMGR_ANIMATION_TIMEOUT_SECONDS: wholeNumber({
-    min: 1,
-    max: DAY_SECONDS,
-    is: 'seconds to resize an animation',
-  }).byDefault(180),
-  IMGR_RESIZE_SLOTS: wholeNumber({ min: 1, max: 256, is: 'images resized at a time' }).byDefault(
-    availableParallelism(),
-  ),
+  ...uploadSettings,
+  ...pixelSettings,
+  ...resizeSettings,
+  IMGR_CACHE_BYTES: wholeNumber({
+    min: 0,
+    max: 64 * 1024 * MIB,
+    is: 'bytes of images kept in memory, 0 for none',
+  }).byDefault(64 * MIB),
   IMGR_UPLOADS_PER_MINUTE: wholeNumber({
     min: 1,
     max: 1_000_000,
@@ -88,35 +76,34 @@ export const settingsSchema = z.object({
     .string()
     .optional()
     .describe('the folder of the built web app (default: the one built beside the API)'),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('how much to log: fatal, error, warn, info, debug, trace or silent'),
+  ...observabilitySettings,
 });
 
-/** Of the mode with RabbitMQ and S3, which this release does not have yet. */
-const CLUSTER_SETTINGS = ['AMQP_URL', 'S3_ENDPOINT_URL', 'S3_BUCKET_NAME'];
+/** What the cluster needs besides: all of it, or none. */
+export const clusterSettingsSchema = settingsSchema.extend({ ...s3Settings, ...rabbitMqSettings });
+
+/** Any of these says that it is the cluster; the others may be there for other programs. */
+const CLUSTER_MARKS = ['AMQP_URL', 'S3_ENDPOINT_URL', 'S3_BUCKET_NAME'];
 
 export type Config = ReturnType<typeof readConfig>;
+export type ClusterConfig = NonNullable<Config['cluster']>;
 
 /**
  * The only reader of the environment.
  * @throws SettingsError that says all that is wrong
  */
 export function readConfig(env: Record<string, string | undefined>) {
-  const cluster = CLUSTER_SETTINGS.filter((name) => env[name]);
-  if (cluster.length > 0) {
-    throw new SettingsError(
-      cluster.map((name) => `${name}: unset it; this release runs in embedded mode only`),
-    );
-  }
-  const settings = readSettings(settingsSchema, env);
+  const isCluster = CLUSTER_MARKS.some((name) => isGiven(name, env));
+  const cluster = isCluster ? readSettings(clusterSettingsSchema, env) : undefined;
+  const settings = cluster ?? readSettings(settingsSchema, env);
   const dataDir = resolve(settings.IMGR_DATA_DIR);
   return {
     port: settings.PORT,
     host: settings.HOST,
     metrics: { port: settings.METRICS_PORT, host: settings.METRICS_HOST },
     publicUrl: (settings.IMGR_PUBLIC_URL ?? `http://localhost:${settings.PORT}`).replace(/\/$/, ''),
+    /** Undefined in embedded mode. */
+    cluster: cluster && { s3: s3Options(cluster), amqpUrl: cluster.AMQP_URL },
     dataDir,
     uploads: {
       folder: resolve(settings.IMGR_UPLOADS_DIR ?? join(dataDir, 'uploads')),
@@ -125,12 +112,9 @@ export function readConfig(env: Record<string, string | undefined>) {
       tokens: settings.IMGR_UPLOAD_TOKENS ?? [],
     },
     adminToken: settings.IMGR_ADMIN_TOKEN,
-    pixelLimits: { maxPixels: settings.IMGR_MAX_PIXELS, maxAvifPixels: settings.IMGR_MAX_AVIF_PIXELS },
-    resize: {
-      slots: settings.IMGR_RESIZE_SLOTS,
-      stillTimeoutMs: settings.IMGR_STILL_TIMEOUT_SECONDS * 1000,
-      animationTimeoutMs: settings.IMGR_ANIMATION_TIMEOUT_SECONDS * 1000,
-    },
+    pixelLimits: pixelLimits(settings),
+    resize: resizeConfig(settings),
+    cacheBytes: settings.IMGR_CACHE_BYTES,
     rateLimits: {
       uploadsPerMinute: settings.IMGR_UPLOADS_PER_MINUTE,
       requestsPerMinute: settings.IMGR_REQUESTS_PER_MINUTE,
@@ -139,7 +123,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     stopTimeoutMs: settings.IMGR_STOP_TIMEOUT_SECONDS * 1000,
     webDir: settings.IMGR_WEB_DIR
       ? resolve(settings.IMGR_WEB_DIR)
-      : resolve(import.meta.dirname, '../../web/dist'),
+      : resolve(import.meta.dirname, '../../web/dist/client'),
     logLevel: settings.LOG_LEVEL,
   };
 }

@@ -87,7 +87,7 @@ export const statusEventSchema = z
 export type StatusEvent = z.infer<typeof statusEventSchema>;
 
 export const readinessSchema = z
-  .object({ status: z.enum(['ready', 'not_ready']), failing: z.array(z.string()) })
+  .object({ status: z.enum(['ready', 'degraded', 'not_ready']), failing: z.array(z.string()) })
   .meta({ id: 'Readiness' });
 export type Readiness = z.infer<typeof readinessSchema>;
 

@@ -1,6 +1,7 @@
 import { type Readiness, routes } from '@imgr/contracts';
 import { JobQueue } from '@imgr/job-queue';
 import { ObjectStore } from '@imgr/object-store';
+import { findFailing } from '@imgr/observability';
 import { type BeforeApplicationShutdown, Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
@@ -19,11 +20,13 @@ export class HealthController implements BeforeApplicationShutdown {
     reply.type('text/plain').send('ok');
   }
 
+  /** Without the broker uploads are acknowledged and images served all the same: nobody should turn away from this one. */
   @Get(routes.ready)
   @Header('cache-control', 'no-store')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
-    const failing = this.#stopping ? ['stopping'] : await this.failingDependencies();
+    const failing = this.#stopping ? ['stopping'] : await this.findFailing();
     if (failing.length === 0) return { status: 'ready', failing };
+    if (failing.every((name) => name === 'queue')) return { status: 'degraded', failing };
     reply.status(503);
     return { status: 'not_ready', failing };
   }
@@ -33,10 +36,7 @@ export class HealthController implements BeforeApplicationShutdown {
     this.#stopping = true;
   }
 
-  private async failingDependencies(): Promise<string[]> {
-    const checks = { store: this.store.ping(), queue: this.queue.ping() };
-    const names = Object.keys(checks);
-    const results = await Promise.allSettled(Object.values(checks));
-    return names.filter((_, index) => results[index]?.status === 'rejected');
+  private findFailing(): Promise<string[]> {
+    return findFailing({ store: () => this.store.ping(), queue: () => this.queue.ping() });
   }
 }

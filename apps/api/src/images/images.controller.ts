@@ -7,6 +7,7 @@ import { bearerTokenOf } from '../http/bearer-token.ts';
 import { ImageFailedError, NotFoundError } from '../http/http-errors.ts';
 import { ImageIdPipe } from '../http/image-id.pipe.ts';
 import { DeletionsService } from './deletions.service.ts';
+import { HotObjects } from './hot-objects.ts';
 import { ImageInfoReader } from './image-info.ts';
 import { LegacySizes } from './legacy-sizes.ts';
 import { serveObject } from './serve-object.ts';
@@ -15,6 +16,7 @@ import { serveObject } from './serve-object.ts';
 export class ImagesController {
   constructor(
     private readonly store: ObjectStore,
+    private readonly objects: HotObjects,
     private readonly infoReader: ImageInfoReader,
     private readonly legacySizes: LegacySizes,
     private readonly deletions: DeletionsService,
@@ -47,7 +49,8 @@ export class ImagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (!(await serveObject(request, reply, this.store, objectKeys.original(id)))) throw new NotFoundError();
+    if (!(await serveObject(request, reply, this.objects, objectKeys.original(id))))
+      throw new NotFoundError();
   }
 
   @Head(routes.size)
@@ -68,7 +71,7 @@ export class ImagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!isSizeName(size)) throw new NotFoundError();
-    if (await serveObject(request, reply, this.store, objectKeys.size(id, size))) return;
+    if (await serveObject(request, reply, this.objects, objectKeys.size(id, size))) return;
     await this.assertSizeWillCome(id);
     reply.header('cache-control', 'no-store').header('location', imagePaths.original(id)).status(307).send();
   }

@@ -1,9 +1,10 @@
 import { formatOfContentType } from '@imgr/contracts';
-import type { ByteRange, ObjectMetadata, ObjectStore } from '@imgr/object-store';
+import type { ByteRange, ObjectMetadata } from '@imgr/object-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import parseRange from 'range-parser';
 import { RangeNotSatisfiableError } from '../http/http-errors.ts';
+import type { HotObjects } from './hot-objects.ts';
 
 const IMAGE_HEADERS = {
   'cache-control': 'public, max-age=31536000, immutable',
@@ -19,16 +20,16 @@ const IMAGE_HEADERS = {
 export async function serveObject(
   request: FastifyRequest,
   reply: FastifyReply,
-  store: ObjectStore,
+  objects: HotObjects,
   key: string,
 ): Promise<boolean> {
   if (request.method === 'GET' && !isConditional(request)) {
-    const object = await store.get(key);
+    const object = await objects.get(key);
     if (!object) return false;
     setHeaders(reply, object).header('content-length', object.bytes).send(object.body);
     return true;
   }
-  const metadata = await store.head(key);
+  const metadata = await objects.head(key);
   if (!metadata) return false;
   if (isFresh(request, metadata)) {
     setHeaders(reply, metadata).status(304).send();
@@ -39,7 +40,7 @@ export async function serveObject(
     return true;
   }
   const range = rangeOf(request, reply, metadata);
-  const object = await store.get(key, range);
+  const object = await (range ? objects.getRange(key, range) : objects.get(key));
   if (!object) return false;
   setHeaders(reply, object);
   if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${metadata.bytes}`);

@@ -26,22 +26,6 @@ export class Metrics {
     help: 'Streams of events that are open.',
     registers: [this.registry],
   });
-  readonly resizeSeconds = new Histogram({
-    name: 'imgr_resize_duration_seconds',
-    help: 'Making all sizes of one image.',
-    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180],
-    registers: [this.registry],
-  });
-  readonly jobFailures = new Counter({
-    name: 'imgr_job_failures_total',
-    help: 'Deliveries of jobs that failed; most are tried again.',
-    registers: [this.registry],
-  });
-  readonly deadJobs = new Counter({
-    name: 'imgr_dead_jobs_total',
-    help: 'Jobs that are not tried again: their images failed.',
-    registers: [this.registry],
-  });
   readonly republishedJobs = new Counter({
     name: 'imgr_republished_jobs_total',
     help: 'Jobs that the sweeper published again.',

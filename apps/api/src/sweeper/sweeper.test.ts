@@ -146,6 +146,14 @@ describe('Sweeper', () => {
     expect(await keys()).toEqual([objectKeys.original(kept), objectKeys.pending(kept)]);
   });
 
+  it('looks only once for an original that is there', async () => {
+    await upload();
+    const watched = new InterceptedObjectStore(store);
+    const sweeper = newSweeper(watched);
+    for (sinceMs of [2 * HOUR_MS, 3 * HOUR_MS, 4 * HOUR_MS]) await sweeper.sweep();
+    expect(watched.calls.filter(({ verb }) => verb === 'head')).toHaveLength(1);
+  });
+
   it('removes nothing where the store does not say whether the original is there', async () => {
     const id = await upload();
     sinceMs = 2 * HOUR_MS;

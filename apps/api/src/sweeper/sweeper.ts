@@ -40,6 +40,8 @@ export class Sweeper {
   readonly #now: () => number;
   /** When the job of an image may be published again, and the wait after that. */
   readonly #waits = new Map<string, Wait>();
+  /** Old uploads that were seen to have their original: it is not looked for at every sweep. */
+  readonly #withOriginal = new Set<string>();
   /** Deletions that this process has seen to their end. */
   #finishedDeletions = new Set<string>();
 
@@ -75,7 +77,8 @@ export class Sweeper {
       const isDue = ageMs > LONG_PATIENCE_MS || (ageMs > PATIENCE_MS && isQueueEmpty);
       if (isDue && this.#now() >= (this.#waits.get(id)?.until ?? 0)) await this.#republish(id);
     }
-    for (const id of this.#waits.keys()) if (!pending.has(id)) this.#waits.delete(id);
+    for (const known of [this.#waits, this.#withOriginal])
+      for (const id of known.keys()) if (!pending.has(id)) known.delete(id);
   }
 
   async #republish(id: string): Promise<void> {
@@ -88,7 +91,11 @@ export class Sweeper {
 
   async #removeWithoutOriginal(id: string): Promise<boolean> {
     const { store, logger } = this.#options;
-    if (await store.head(objectKeys.original(id))) return false;
+    if (this.#withOriginal.has(id)) return false;
+    if (await store.head(objectKeys.original(id))) {
+      this.#withOriginal.add(id);
+      return false;
+    }
     await store.delete(objectKeys.pending(id));
     logger.info({ id }, 'an upload that was never acknowledged is removed');
     return true;

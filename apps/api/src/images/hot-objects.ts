@@ -1,0 +1,80 @@
+import { buffer } from 'node:stream/consumers';
+import { objectKeys, SIZE_NAMES } from '@imgr/contracts';
+import { Announcements } from '@imgr/job-queue';
+import {
+  type ByteRange,
+  type ObjectMetadata,
+  ObjectStore,
+  ObjectStoreUnavailableError,
+  type StoredObject,
+} from '@imgr/object-store';
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Config } from '../config.ts';
+import { CONFIG } from '../tokens.ts';
+
+/**
+ * Images do not change, but they are deleted, and the announcement of that may be lost: what was read from the store
+ * so long ago is read again. The contract gives a deletion 5 seconds.
+ */
+const TTL_MS = 3000;
+/** Sizes are seldom larger, and originals seldom smaller. */
+const MAX_OBJECT_BYTES = 256 * 1024;
+/** About what an entry takes beside its bytes. */
+const ENTRY_BYTES = 1024;
+
+export interface HotObject extends ObjectMetadata {
+  body: Buffer;
+}
+
+/** The objects of images, of which those that many ask for are kept in memory for seconds. */
+@Injectable()
+export class HotObjects {
+  readonly #cache: LRUCache<string, HotObject> | undefined;
+
+  constructor(
+    private readonly store: ObjectStore,
+    announcements: Announcements,
+    @Inject(CONFIG) { cacheBytes }: Pick<Config, 'cacheBytes'>,
+  ) {
+    if (cacheBytes === 0) return;
+    const cache = new LRUCache<string, HotObject>({
+      maxSize: cacheBytes,
+      maxEntrySize: MAX_OBJECT_BYTES + ENTRY_BYTES,
+      sizeCalculation: ({ body }) => body.length + ENTRY_BYTES,
+      ttl: TTL_MS,
+      ttlResolution: 0,
+      perf: { now: () => performance.now() },
+    });
+    this.#cache = cache;
+    announcements.subscribe(({ id }) => {
+      for (const key of [objectKeys.original(id), ...SIZE_NAMES.map((size) => objectKeys.size(id, size))])
+        cache.delete(key);
+    });
+  }
+
+  /** The whole object: small ones as bytes, which are complete, others as a stream. */
+  async get(key: string): Promise<HotObject | StoredObject | undefined> {
+    const cached = this.#cache?.get(key);
+    if (cached) return cached;
+    const start = performance.now();
+    const object = await this.store.get(key);
+    if (!this.#cache || !object || object.bytes > MAX_OBJECT_BYTES) return object;
+    const body = await buffer(object.body).catch((cause: unknown) => {
+      throw new ObjectStoreUnavailableError(cause);
+    });
+    const hot: HotObject = { ...object, body };
+    this.#cache.set(key, hot, { start });
+    return hot;
+  }
+
+  async getRange(key: string, range: ByteRange): Promise<HotObject | StoredObject | undefined> {
+    const cached = this.#cache?.get(key);
+    if (!cached) return this.store.get(key, range);
+    return { ...cached, body: cached.body.subarray(range.start, range.end + 1) };
+  }
+
+  async head(key: string): Promise<ObjectMetadata | undefined> {
+    return this.#cache?.get(key) ?? this.store.head(key);
+  }
+}
