@@ -1,5 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { defineProject } from 'vitest/config';
+import { SERIAL } from './vitest.serial.ts';
 
-export default defineConfig({
-  test: { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+export default defineProject({
+  test: {
+    ...SERIAL,
+    name: 'e2e embedded',
+    exclude: ['src/cluster/**'],
+    provide: { target: { mode: 'embedded' } },
+  },
 });

@@ -1,17 +1,18 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goodImage, hostileFiles } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, post, settled } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 const MAX_BYTES = 5_000_000;
 
 describe('a bad request', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   let jpeg: Buffer;
   beforeAll(async () => {
-    imgr = await ImgrProcess.start({ IMGR_MAX_UPLOAD_BYTES: String(MAX_BYTES) });
+    imgr = await startImgr({ IMGR_MAX_UPLOAD_BYTES: String(MAX_BYTES) });
     jpeg = (await goodImage('jpeg-small')).bytes;
   });
   afterAll(() => imgr.destroy());

@@ -3,23 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SIZE_NAMES } from '@imgr/contracts';
 import { goodImage, photograph } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHROMIUM_OPTIONS } from './chromium-options.ts';
 import { infoOf } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 const READY = { timeout: 30_000 };
 
 describe('a person with a browser', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   let browser: Browser;
   let page: Page;
   let folder: string;
   let picture: string;
   let problems: string[];
   beforeAll(async () => {
-    imgr = await ImgrProcess.start();
+    imgr = await startImgr();
     browser = await chromium.launch(CHROMIUM_OPTIONS);
     folder = await mkdtemp(join(tmpdir(), 'imgr-browser-'));
     picture = join(folder, 'holiday.jpg');

@@ -1,13 +1,13 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goodImage, scanBomb } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { errorOf, infoOf, settled, upload } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 describe('a picture that the decoder cannot stand', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   afterEach(() => imgr.destroy());
 
   const uploadNeighbours = async () => {
@@ -23,7 +23,7 @@ describe('a picture that the decoder cannot stand', () => {
   };
 
   it('because it takes for ever: is failed after three attempts, and its neighbours are ready', async () => {
-    imgr = await ImgrProcess.start({ IMGR_STILL_TIMEOUT_SECONDS: '1', IMGR_RESIZE_SLOTS: '1' });
+    imgr = await startImgr({ IMGR_STILL_TIMEOUT_SECONDS: '1', IMGR_RESIZE_SLOTS: '1' });
     const poison = await upload(imgr.url, await scanBomb({ width: 10_000, height: 9900 }));
     const neighbours = await uploadNeighbours();
     await expectFailed(poison.id, /within 1 seconds/);
@@ -32,8 +32,8 @@ describe('a picture that the decoder cannot stand', () => {
   });
 
   it('because it crashes: is failed after three attempts, and its neighbours are ready', async () => {
-    imgr = await ImgrProcess.start({ IMGR_RESIZE_SLOTS: '1' });
-    const pid = imgr.pid;
+    imgr = await startImgr({ IMGR_RESIZE_SLOTS: '1' });
+    const pids = await imgr.pids();
     const poison = await upload(imgr.url, await scanBomb({ width: 4000, height: 3000 }));
     const neighbours = await uploadNeighbours();
     for (let crash = 1; crash <= 3; crash++) {
@@ -43,11 +43,11 @@ describe('a picture that the decoder cannot stand', () => {
     }
     await expectFailed(poison.id, /crashed/);
     for (const { id } of neighbours) expect((await settled(imgr.url, id)).status).toBe('ready');
-    expect(imgr.pid).toBe(pid);
+    expect(await imgr.pids()).toEqual(pids);
   });
 
   it('because it is damaged: is failed at once, saying so', async () => {
-    imgr = await ImgrProcess.start();
+    imgr = await startImgr();
     const { bytes } = await goodImage('jpeg-12mp');
     const truncated = await upload(imgr.url, bytes.subarray(0, bytes.length / 2));
     await expectFailed(truncated.id, /damaged/);
@@ -57,12 +57,11 @@ describe('a picture that the decoder cannot stand', () => {
 });
 
 /** Waits until the picture of this many bytes is being worked on. */
-async function untilInScratch(imgr: ImgrProcess, bytes: number): Promise<void> {
-  const folder = join(imgr.dataDir, 'scratch');
+async function untilInScratch(imgr: Imgr, bytes: number): Promise<void> {
   for (;;) {
-    for (const name of await readdir(folder)) {
-      const stats = await stat(join(folder, name)).catch(() => undefined);
-      if (stats?.size === bytes) {
+    for (const path of await imgr.leftovers()) {
+      const stats = path.includes('/scratch/') && (await stat(path).catch(() => undefined));
+      if (stats && stats.size === bytes) {
         await sleep(150);
         return;
       }

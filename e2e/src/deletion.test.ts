@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SIZE_NAMES } from '@imgr/contracts';
 import { goodImage } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deleteImage, errorOf, settled, upload } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 const ADMIN_TOKEN = 'the-operators-own-token';
 
 describe('deletion', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   let jpeg: Buffer;
   beforeAll(async () => {
-    imgr = await ImgrProcess.start({ IMGR_ADMIN_TOKEN: ADMIN_TOKEN });
+    imgr = await startImgr({ IMGR_ADMIN_TOKEN: ADMIN_TOKEN });
     jpeg = (await goodImage('jpeg-12mp')).bytes;
   });
   afterAll(() => imgr.destroy());
@@ -50,7 +51,7 @@ describe('deletion', () => {
 
   it("takes the operator's token for any image, and 404 for none", async () => {
     const { id } = await upload(imgr.url, jpeg);
-    await (await imgr.store()).put('original/Legacy12', jpeg, { contentType: 'image/jpeg' });
+    await imgr.store.put('original/Legacy12', jpeg, { contentType: 'image/jpeg' });
     for (const image of [id, 'Legacy12']) {
       expect((await deleteImage(imgr.url, image, ADMIN_TOKEN)).status).toBe(204);
     }

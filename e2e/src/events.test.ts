@@ -1,10 +1,11 @@
 import type { StatusEvent } from '@imgr/contracts';
 import { statusEventSchema } from '@imgr/contracts';
 import { goodImage } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { EventSource } from 'eventsource';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deleteImage, settled, upload } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 /** Follows until the server says that there is no more. */
 function follow(url: string): { events: StatusEvent[]; ended: Promise<void> } {
@@ -20,10 +21,10 @@ function follow(url: string): { events: StatusEvent[]; ended: Promise<void> } {
 }
 
 describe('server-sent events', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   let animation: Buffer;
   beforeAll(async () => {
-    imgr = await ImgrProcess.start();
+    imgr = await startImgr();
     animation = (await goodImage('jpeg-12mp')).bytes;
   });
   afterAll(() => imgr.destroy());
@@ -64,7 +65,7 @@ describe('server-sent events', () => {
   });
 
   it('end when the image is deleted while it is followed', async () => {
-    const slow = await ImgrProcess.start({ IMGR_RESIZE_SLOTS: '1' });
+    const slow = await startImgr({ IMGR_RESIZE_SLOTS: '1' });
     try {
       const uploads = await Promise.all(Array.from({ length: 10 }, () => upload(slow.url, animation)));
       const last = uploads.at(-1);

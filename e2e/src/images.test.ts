@@ -1,14 +1,15 @@
 import { SIZE_NAMES, SIZES } from '@imgr/contracts';
 import { GOOD_IMAGE_NAMES, goodImage } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, settled, upload } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 describe('an accepted image', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   beforeAll(async () => {
-    imgr = await ImgrProcess.start();
+    imgr = await startImgr();
   });
   afterAll(() => imgr.destroy());
 

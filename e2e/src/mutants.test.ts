@@ -1,21 +1,22 @@
 import { imageStatusSchema } from '@imgr/contracts';
 import { mutatedFiles } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { errorOf, infoOf, post, settled } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 const COUNT = 500;
 const PARALLEL = 4;
 
-let imgr: ImgrProcess;
+let imgr: Imgr;
 beforeAll(async () => {
-  imgr = await ImgrProcess.start();
+  imgr = await startImgr();
 });
 afterAll(() => imgr.destroy());
 
 it(`takes ${COUNT} damaged files and more without a 5xx, a crash, or a trace of those it refused`, async () => {
   const seed = Number(process.env.IMGR_TEST_SEED ?? 20_261_123);
-  const pid = imgr.pid;
+  const pids = await imgr.pids();
   const accepted: string[] = [];
   const files = mutatedFiles({ count: COUNT, seed });
   const sender = async () => {
@@ -38,6 +39,6 @@ it(`takes ${COUNT} damaged files and more without a 5xx, a crash, or a trace of 
   expect([...owners].sort()).toEqual([...accepted].sort());
   expect(await imgr.leftovers()).toEqual([]);
   expect(accepted.length).toBeGreaterThan(0);
-  expect(imgr.pid).toBe(pid);
+  expect(await imgr.pids()).toEqual(pids);
   expect((await infoOf(imgr.url, accepted[0] ?? '')).id).toBe(accepted[0]);
 }, 300_000);

@@ -1,13 +1,14 @@
 import { photograph } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, post, settled, upload } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 describe('a client of the replaced application', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   let jpeg: Buffer;
   beforeAll(async () => {
-    imgr = await ImgrProcess.start({ IMGR_PUBLIC_URL: 'https://img.example/' });
+    imgr = await startImgr({ IMGR_PUBLIC_URL: 'https://img.example/' });
     jpeg = await photograph({ width: 1600, height: 1200, seed: 1 });
   });
   afterAll(() => imgr.destroy());
@@ -106,7 +107,7 @@ describe('a client of the replaced application', () => {
   });
 
   it('finds its images, with ids of eight characters: what is there as it is, and missing sizes once they are made', async () => {
-    const store = await imgr.store();
+    const store = imgr.store;
     const old = Buffer.from('not really a JPEG: the bytes stay as they are');
     await store.put('original/Abc12345', jpeg, { contentType: 'image/jpeg' });
     await store.put('big/Abc12345', old, { contentType: 'image/jpeg' });
@@ -124,7 +125,7 @@ describe('a client of the replaced application', () => {
   });
 
   it('can save, but not show, what the replaced application kept that is no image', async () => {
-    const store = await imgr.store();
+    const store = imgr.store;
     await store.put('original/Page1234', Buffer.from('<script>alert(1)</script>'), {
       contentType: 'text/html',
     });

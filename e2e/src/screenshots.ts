@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { goodImage, photograph } from '@imgr/test-images';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_OPTIONS } from './chromium-options.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const VIEWS = [
@@ -15,7 +15,7 @@ const VIEWS = [
   { name: 'web-phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
 ] as const;
 
-const imgr = await ImgrProcess.start();
+const imgr = await startImgr();
 const browser = await chromium.launch(CHROMIUM_OPTIONS);
 const folder = await mkdtemp(join(tmpdir(), 'imgr-screenshots-'));
 try {

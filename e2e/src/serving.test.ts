@@ -1,16 +1,17 @@
 import { photograph } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, errorOf, settled, upload } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 describe('serving', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   let big: string;
   let bytes: Buffer;
   let etag: string;
   let lastModified: string;
   beforeAll(async () => {
-    imgr = await ImgrProcess.start();
+    imgr = await startImgr();
     const { id } = await upload(imgr.url, await photograph({ width: 1600, height: 1200, seed: 2 }));
     await settled(imgr.url, id);
     big = `${imgr.url}/image/${id}/big`;
@@ -127,7 +128,7 @@ describe('serving', () => {
   });
 
   it('shows metrics on their own port, and never on the public one', async () => {
-    expect(await (await fetch(imgr.metricsUrl)).text()).toMatch(/imgr_uploads_total\{outcome="accepted"\} 1/);
+    expect(await imgr.metrics()).toMatch(/imgr_uploads_total\{outcome="accepted"\} 1/);
     expect((await fetch(`${imgr.url}/metrics`)).status).toBe(404);
   });
 });

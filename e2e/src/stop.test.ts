@@ -2,16 +2,17 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goodImage } from '@imgr/test-images';
+import type { Imgr } from '@imgr/test-imgr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { settled, upload } from './client.ts';
-import { ImgrProcess } from './imgr-process.ts';
+import { startImgr } from './start-imgr.ts';
 
 describe('a stop (SIGTERM)', () => {
-  let imgr: ImgrProcess;
+  let imgr: Imgr;
   afterEach(() => imgr.destroy());
 
   it('lets an upload under way finish, and exits 0; what was pending is ready after the next start', async () => {
-    imgr = await ImgrProcess.start({ IMGR_RESIZE_SLOTS: '1' });
+    imgr = await startImgr({ IMGR_RESIZE_SLOTS: '1' });
     const { bytes } = await goodImage('jpeg-12mp');
     const before = await Promise.all(Array.from({ length: 6 }, () => upload(imgr.url, bytes)));
 
@@ -23,7 +24,7 @@ describe('a stop (SIGTERM)', () => {
     const tail = '\r\n--x--\r\n';
     const length = head.length + bytes.length + tail.length;
     socket.write(
-      `POST /image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${length}\r\n\r\n`,
+      `POST /image HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${length}\r\n\r\n`,
     );
     socket.write(head);
     socket.write(bytes.subarray(0, 100_000));
@@ -35,7 +36,7 @@ describe('a stop (SIGTERM)', () => {
     socket.write(tail);
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1\.1 201 /);
-    expect(await stopped).toBe(0);
+    expect(await stopped).toEqual(imgr.members.map(() => 0));
     const { id } = JSON.parse(answer.slice(answer.indexOf('{')));
 
     await imgr.restart();
@@ -45,18 +46,18 @@ describe('a stop (SIGTERM)', () => {
   });
 
   it('ends streams of events and idle connections, and is quick about it', async () => {
-    imgr = await ImgrProcess.start({ IMGR_RESIZE_SLOTS: '1', IMGR_STOP_TIMEOUT_SECONDS: '20' });
+    imgr = await startImgr({ IMGR_RESIZE_SLOTS: '1', IMGR_STOP_TIMEOUT_SECONDS: '20' });
     const { bytes } = await goodImage('jpeg-12mp');
     const uploads = await Promise.all(Array.from({ length: 10 }, () => upload(imgr.url, bytes)));
     const stream = await fetch(`${imgr.url}/events?${uploads.map(({ id }) => `id=${id}`).join('&')}`);
     const ended = stream.text();
-    expect(await imgr.stop()).toBe(0);
+    expect(await imgr.stop()).toEqual(imgr.members.map(() => 0));
     await expect(ended).resolves.toContain('event: status');
-    expect(imgr.log).toMatch(/"msg":"stopped"/);
+    for (const { name, log } of [...imgr.apis, ...imgr.workers]) expect(log, name).toMatch(/"msg":"stopped"/);
   });
 
   it('exits at the time limit although a client never finishes', async () => {
-    imgr = await ImgrProcess.start({ IMGR_STOP_TIMEOUT_SECONDS: '1' });
+    imgr = await startImgr({ IMGR_STOP_TIMEOUT_SECONDS: '1' });
     const { hostname, port } = new URL(imgr.url);
     const socket = connect(Number(port), hostname);
     socket.on('error', () => {});
@@ -64,7 +65,7 @@ describe('a stop (SIGTERM)', () => {
       'POST /image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n--x\r\n',
     );
     await sleep(200);
-    expect(await imgr.stop()).toBe(0);
+    expect(await imgr.stop()).toEqual(imgr.members.map(() => 0));
     expect(imgr.log).toMatch(/stopped at the time limit/);
     socket.destroy();
   });

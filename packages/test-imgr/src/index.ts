@@ -1,0 +1,8 @@
+export { type ClusterServices, clusterSettings } from './cluster-services.ts';
+export { Imgr } from './imgr.ts';
+export { Member } from './member.ts';
+export { runImage } from './run-image.ts';
+export { type AppName, runProcess } from './run-process.ts';
+export { type AppToRun, type ClusterOptions, startCluster } from './start-cluster.ts';
+export { startEmbedded } from './start-embedded.ts';
+export { TcpProxy } from './tcp-proxy.ts';
