@@ -5,9 +5,13 @@ import { findFailing } from '@imgr/observability';
 import { type BeforeApplicationShutdown, Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
+/** Every load balancer asks every second or so: the store need not be asked as often. */
+const HOLD_MS = 1000;
+
 @Controller()
 export class HealthController implements BeforeApplicationShutdown {
   #stopping = false;
+  #failing: Promise<string[]> | undefined;
 
   constructor(
     private readonly store: ObjectStore,
@@ -37,6 +41,9 @@ export class HealthController implements BeforeApplicationShutdown {
   }
 
   private findFailing(): Promise<string[]> {
-    return findFailing({ store: () => this.store.ping(), queue: () => this.queue.ping() });
+    this.#failing ??= findFailing({ store: () => this.store.ping(), queue: () => this.queue.ping() }).finally(
+      () => setTimeout(() => (this.#failing = undefined), HOLD_MS).unref(),
+    );
+    return this.#failing;
   }
 }
