@@ -5,7 +5,7 @@ export default defineProject({
   test: {
     ...SERIAL,
     name: 'e2e embedded',
-    exclude: ['src/cluster/**'],
+    exclude: ['src/cluster/**', 'src/compose/**'],
     provide: { target: { mode: 'embedded' } },
   },
 });

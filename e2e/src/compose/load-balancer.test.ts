@@ -1,0 +1,201 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newLoadBalancer } from '@imgr/test-imgr';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { errorOf } from '../client.ts';
+import { breakOff, FakeServer, type Seen, streamEvents } from './fake-server.ts';
+
+const WAIT = { timeout: 15_000, interval: 100 };
+const PAGE = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+describe('the load balancer', () => {
+  let folder: string;
+  let apis: [FakeServer, FakeServer];
+  let web: FakeServer;
+  let url: string;
+  let loadBalancer: Awaited<ReturnType<typeof newLoadBalancer>>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'imgr-lb-'));
+    apis = [await FakeServer.start('api-1'), await FakeServer.start('api-2')];
+    web = await FakeServer.start('web-1');
+    loadBalancer = await newLoadBalancer({ folder, apis, webs: [web] });
+    url = loadBalancer.member.url;
+    loadBalancer.member.start();
+    await loadBalancer.member.untilReady();
+  });
+  beforeEach(async () => {
+    for (const server of [...apis, web]) server.reset();
+    await loadBalancer.untilAllUp();
+  });
+  afterAll(async () => {
+    await loadBalancer.member.kill();
+    for (const server of [...apis, web]) await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const seen = (): Seen[] => [...apis, web].flatMap((server) => server.seen);
+  const untilRefused = (expected: number) =>
+    vi.waitFor(async () => expect((await fetch(`${url}/image/x`)).status).toBe(expected), WAIT);
+
+  it.each([
+    '/image',
+    '/image/ID',
+    '/image/ID/big',
+    '/image/ID/events',
+    '/events?id=ID',
+    '/i/ID',
+    '/oembed?url=x',
+    '/docs',
+    '/docs/x.css',
+    '/openapi.json',
+    '/health',
+    '/health/ready',
+    '/',
+    '/?x',
+    '/%69mage/ID',
+  ])('asks an API for %s', async (path) => {
+    expect(await (await fetch(url + path)).text()).toMatch(/^api/);
+    expect(seen()).toMatchObject([{ url: path }]);
+  });
+
+  it.each([
+    '/config.json',
+    '/assets/index.js',
+    '/images',
+    '/imagex/1',
+    '/favicon.svg',
+    '/metrics',
+    '//image',
+  ])('asks the web app for %s', async (path) => {
+    expect(await (await fetch(url + path)).text()).toMatch(/^web/);
+  });
+
+  it('asks the web app for the page, where a page is accepted', async () => {
+    expect(await (await fetch(url, { headers: PAGE })).text()).toMatch(/^web/);
+    expect(await (await fetch(`${url}/image/x`, { headers: PAGE })).text()).toMatch(/^api/);
+  });
+
+  it('says who asks, whatever the client says', async () => {
+    await fetch(`${url}/image/x`, {
+      headers: {
+        'x-forwarded-for': '192.0.2.1, 127.0.0.1',
+        forwarded: 'for=192.0.2.1',
+        'x-forwarded-host': 'evil.example',
+      },
+    });
+    const [request] = seen();
+    expect(request?.headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
+    expect(JSON.stringify(request?.headers)).not.toMatch(/192\.0\.2\.1|evil/);
+  });
+
+  it.each(['GET', 'HEAD', 'DELETE'])('asks another API when one breaks off at a %s', async (method) => {
+    for (const [index, server] of apis.entries()) {
+      for (const api of apis) api.reset();
+      server.answer = breakOff;
+      for (let count = 0; count < 4; count += 1)
+        expect((await fetch(`${url}/image/${index}${count}`, { method })).status).toBe(200);
+      expect(server.seen.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('never sends a POST again that a server may have received', async () => {
+    for (const api of apis) api.answer = breakOff;
+    for (let count = 0; count < 10; count += 1) {
+      const response = await fetch(`${url}/image?${count}`, { method: 'POST', body: 'x'.repeat(100_000) });
+      expect(response.status).toBe(502);
+      expect(await errorOf(response)).toMatchObject({ code: 'connection_lost' });
+    }
+    expect(
+      seen()
+        .map((request) => request.url)
+        .sort(),
+    ).toEqual(Array.from({ length: 10 }, (_, count) => `/image?${count}`));
+  });
+
+  it('sends a POST to another API when one cannot be reached, from the first moment on', async () => {
+    const [stopped, other] = apis;
+    await stopped.stop();
+    const uploads = Array.from({ length: 10 }, () => fetch(`${url}/image`, { method: 'POST', body: 'xyz' }));
+    for (const upload of uploads) expect(await (await upload).text()).toBe('api-2 3');
+    expect(other.seen).toHaveLength(10);
+    await stopped.start();
+  });
+
+  it('asks the API that is ready; and those that live, when none is', async () => {
+    const [unready, ready] = apis;
+    unready.isReady = false;
+    await vi.waitFor(async () => {
+      for (const api of apis) api.seen.length = 0;
+      for (let count = 0; count < 6; count += 1)
+        await fetch(`${url}/image/x`, { method: count % 2 ? 'POST' : 'GET' });
+      expect(unready.seen).toHaveLength(0);
+    }, WAIT);
+    ready.isReady = false;
+    unready.answer = ready.answer = (_request, response) => void response.writeHead(507).end();
+    const start = Date.now();
+    while (Date.now() - start < 4000) {
+      // Never the load balancer's own.
+      expect((await fetch(`${url}/image/x`)).status).toBe(507);
+      await sleep(100);
+    }
+  });
+
+  it('answers 503 in the form of the API when nobody is there, and when to come again', async () => {
+    for (const api of apis) await api.stop();
+    await untilRefused(503);
+    const response = await fetch(`${url}/image/x`);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await errorOf(response)).toMatchObject({ code: 'unavailable' });
+    expect(await (await fetch(url, { headers: PAGE })).text()).toMatch(/^web/);
+    for (const api of apis) await api.start();
+    await untilRefused(200);
+  });
+
+  it('passes events on as they come', async () => {
+    for (const api of apis) api.answer = streamEvents(100, 20);
+    const response = await fetch(`${url}/events?id=x`);
+    const delays: number[] = [];
+    for await (const chunk of response.body ?? []) {
+      const sent = /data: (\d+)/.exec(Buffer.from(chunk).toString())?.[1];
+      if (sent) delays.push(Date.now() - Number(sent));
+    }
+    expect(delays).toHaveLength(20);
+    expect(delays.sort((one, other) => one - other)[15]).toBeLessThan(60);
+  });
+
+  it('lets a slow upload and a quiet stream take longer than any pause may be', async () => {
+    for (const api of apis) api.answer = streamEvents(11_000, 4);
+    const events = fetch(`${url}/events?id=x`).then((response) => response.text());
+    await vi.waitFor(() => expect(seen()).toHaveLength(1), WAIT);
+    for (const api of apis) api.reset();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST /image HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\n');
+    const answer = text(socket);
+    for (let sent = 0; sent < 5; sent += 1) {
+      await sleep(8000);
+      socket.write('x');
+    }
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*api-\d 5$/);
+    expect((await events).match(/data: /g)).toHaveLength(4);
+  }, 90_000);
+
+  it('ends a connection whose headers come too slowly', async () => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write('GET /image/x HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    const started = Date.now();
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request_too_slow"/);
+    expect(Date.now() - started).toBeLessThan(13_000);
+  });
+
+  it('tells nothing of itself in public', async () => {
+    for (const path of ['/metrics', '/haproxy', '/stats'])
+      expect(await (await fetch(url + path)).text()).toMatch(/^web/);
+  });
+});

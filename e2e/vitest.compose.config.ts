@@ -1,0 +1,12 @@
+import { defineProject } from 'vitest/config';
+import { SERIAL } from './vitest.serial.ts';
+
+/** What is deployed beside imgr itself: the load balancer, the images, compose. Needs Docker. */
+export default defineProject({
+  test: {
+    ...SERIAL,
+    name: 'e2e compose',
+    include: ['src/compose/**/*.test.ts'],
+    provide: { target: { mode: 'embedded' } },
+  },
+});
