@@ -1,5 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { projects: ['packages/*', 'apps/*', 'e2e', 'e2e/vitest.cluster.config.ts', 'bench'] },
+  test: {
+    projects: [
+      'packages/*',
+      'apps/*',
+      'e2e',
+      'e2e/vitest.cluster.config.ts',
+      'e2e/vitest.images.config.ts',
+      'e2e/vitest.compose.config.ts',
+      'bench',
+    ],
+  },
 });

@@ -139,9 +139,11 @@ describe('a bad request', () => {
   });
 
   it('that is no HTTP, or has a path or headers beyond measure, gets 4xx', async () => {
-    expect(await raw(['nonsense\r\n\r\n'])).toMatch(/^HTTP\/1\.1 400 .*"code":"bad_request"/s);
+    // HAProxy answers some of it itself, and not in JSON.
+    const badRequest = imgr.isBalanced ? /^HTTP\/1\.1 400 / : /^HTTP\/1\.1 400 .*"code":"bad_request"/s;
+    expect(await raw(['nonsense\r\n\r\n'])).toMatch(badRequest);
     expect(await raw([`GET /image/x HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`])).toMatch(
-      /^HTTP\/1\.1 431 /,
+      imgr.isBalanced ? /^HTTP\/1\.1 400 / : /^HTTP\/1\.1 431 /,
     );
     for (const path of [
       '/image/%zz',

@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { ClusterServices } from '@imgr/test-imgr';
+import { type Management, newVhost } from '@imgr/test-services';
 
 /** What this run of the suite is about. Plain data, provided to its tests by their project. */
-export type Target =
-  | { mode: 'embedded' }
-  | {
-      mode: 'cluster';
-      /** Members run from the images instead of what is built here. */
-      fromImages: boolean;
-      /** Of a user who may do everything. */
-      amqpUrl: string;
-      managementUrl: string;
-      s3: Omit<ClusterServices['s3'], 'bucket'>;
-    };
+export type Target = { mode: 'embedded' } | ClusterTarget;
 
-export type ClusterTarget = Extract<Target, { mode: 'cluster' }>;
+export interface ClusterTarget {
+  mode: 'cluster';
+  /** Its members run from the images instead of what is built here. */
+  fromImages: boolean;
+  broker: Management;
+  s3: Omit<ClusterServices['s3'], 'bucket'>;
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,13 +20,6 @@ declare module 'vitest' {
 }
 
 /** A virtual host and a bucket that nobody else uses. */
-export async function newServices({ amqpUrl, managementUrl, s3 }: ClusterTarget): Promise<ClusterServices> {
-  const name = `test-${randomUUID()}`;
-  const { username, password } = new URL(amqpUrl);
-  const response = await fetch(`${managementUrl}/api/vhosts/${name}`, {
-    method: 'PUT',
-    headers: { authorization: `Basic ${btoa(`${username}:${password}`)}` },
-  });
-  if (!response.ok) throw new Error(`the broker refused a virtual host: ${response.status}`);
-  return { amqpUrl: `${amqpUrl}/${name}`, s3: { ...s3, bucket: name } };
+export async function newServices({ broker, s3 }: ClusterTarget): Promise<ClusterServices> {
+  return { amqpUrl: await newVhost(broker), s3: { ...s3, bucket: `imgr-test-${randomUUID()}` } };
 }

@@ -11,11 +11,14 @@ const UP_TIMEOUT_MS = 20_000;
 const INSIDE = '/usr/local/etc/haproxy';
 const CONFIG = fileURLToPath(new URL('../../../haproxy/haproxy.cfg', import.meta.url));
 
+/** What stands behind it. */
+type BalancedServer = Pick<Member, 'name' | 'url'>;
+
 export interface LoadBalancerOptions {
   /** Where its second file is written. */
   folder: string;
-  apis: Member[];
-  webs: Member[];
+  apis: BalancedServer[];
+  webs: BalancedServer[];
 }
 
 export interface LoadBalancer {
@@ -60,7 +63,7 @@ export async function newLoadBalancer({ folder, apis, webs }: LoadBalancerOption
   };
 }
 
-function backend(name: string, members: Member[]): string {
+function backend(name: string, members: BalancedServer[]): string {
   const servers = members.map((member) => `    server ${member.name} ${new URL(member.url).host}`);
   return [`backend ${name} from ${name}`, ...servers, ''].join('\n');
 }

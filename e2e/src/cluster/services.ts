@@ -1,0 +1,18 @@
+import { startGarage, startRabbitMq } from '@imgr/test-services';
+import type { TestProject } from 'vitest/node';
+
+/** Starts the broker and the store that all tests of a project share, each with a virtual host and a bucket of its own. */
+export async function startServices(project: TestProject, fromImages: boolean): Promise<() => Promise<void>> {
+  const [rabbit, store] = await Promise.all([startRabbitMq(), startGarage()]);
+  const { amqpUrl, managementUrl, username, password } = rabbit;
+  const { endpointUrl, region, accessKeyId, secretAccessKey } = store;
+  project.provide('target', {
+    mode: 'cluster',
+    fromImages,
+    broker: { amqpUrl, managementUrl, username, password },
+    s3: { endpointUrl, region, accessKeyId, secretAccessKey },
+  });
+  return async () => {
+    await Promise.all([rabbit.close(), store.close()]);
+  };
+}

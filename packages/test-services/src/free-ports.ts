@@ -1,0 +1,23 @@
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
+
+/** Below what the system gives to outgoing connections: none of those can take the port while its server is away. */
+const [FIRST, LAST] = [20_000, 32_000];
+
+/** Ports of the loopback on which nobody listens. */
+export async function freePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(FIRST, LAST);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+      .once('error', () => resolve(false))
+      .listen({ port, host: '0.0.0.0' }, () => server.close(() => resolve(true)));
+  });
+}
