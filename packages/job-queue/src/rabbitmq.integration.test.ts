@@ -59,10 +59,9 @@ describe.each(['4.0', '4.3'] as const)('RabbitMQ %s', (version) => {
         }
       });
       await sleep(500);
-      await rabbitMq.broker.restart();
+      await rabbitMq.broker.restart({ hard: true });
       await sleep(500);
-      await rabbitMq.broker.stopBroker();
-      await rabbitMq.broker.startBroker();
+      await rabbitMq.broker.restart();
       await sleep(500);
       isOver = true;
       await Promise.all(load);
@@ -125,7 +124,7 @@ describe.each(['4.0', '4.3'] as const)('RabbitMQ %s', (version) => {
       await vi.waitFor(() => expect(done).toContain(second.id), WAIT);
       await queue.ping();
       const fourth = await publishNew(queue);
-      await vi.waitFor(() => expect(done).toEqual([first.id, third.id, second.id, fourth.id]), WAIT);
+      await vi.waitFor(() => expect(done).toContain(fourth.id), WAIT);
     }, 60_000);
 
     it('declares its queues again when they are deleted under it', async () => {
@@ -283,10 +282,10 @@ describe.each(['4.0', '4.3'] as const)('RabbitMQ %s', (version) => {
 
     it('is content with rights to its own names', async () => {
       const rights = '^(imgr\\.|amq\\.gen).*';
-      await rabbitMq.broker.exec(['rabbitmqctl', 'add_user', 'imgr', 'a-test']);
-      await rabbitMq.broker.exec(['rabbitmqctl', 'set_permissions', 'imgr', rights, rights, rights]);
+      await rabbitMq.broker.exec(['rabbitmqctl', 'add_user', 'limited', 'a-test']);
+      await rabbitMq.broker.exec(['rabbitmqctl', 'set_permissions', 'limited', rights, rights, rights]);
       const url = new URL(rabbitMq.broker.amqpUrl);
-      url.username = 'imgr';
+      url.username = 'limited';
       url.password = 'a-test';
       const warn = vi.fn();
       const connection = openConnection(url.href, { info: () => {}, warn });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type S3Server, startVersityGw } from '@imgr/test-services';
-import { FaultyProxy } from '@imgr/test-services/faulty-proxy';
+import { FaultyProxy, type ProxiedRequest } from '@imgr/test-services/faulty-proxy';
+import { vi } from 'vitest';
 import { getJson, type ListedObject } from './object-store.ts';
 import { S3ObjectStore, type S3ObjectStoreOptions } from './s3-object-store.ts';
 import { optionsFor } from './s3-servers.fixture.ts';
@@ -59,6 +60,8 @@ export class FaultyStores {
     const store = this.openOnly(all);
     this.#closers.push(() => proxy.close());
     await store.head('small');
+    const asksForRules = ({ query, status }: ProxiedRequest) => query.startsWith('lifecycle') && status;
+    await vi.waitUntil(() => proxy.requests.some(asksForRules), { timeout: 10_000 });
     proxy.requests.length = 0;
     return { store, proxy, options: all, ...this.callsOf(store) };
   }
@@ -80,12 +83,12 @@ export class FaultyStores {
       () => store.download('big', join(this.folder, randomBytes(8).toString('hex'))),
     ];
     const readSmall: Call[] = [() => getJson(store, 'small'), () => listed(store)];
-    const putAgain: Call[] = [
+    const putWhole: Call[] = [
       () => store.put(putKey, this.big, IMAGE),
       () => store.put(putKey, this.bigFile, IMAGE),
-      // In parts, each of which is in memory.
-      () => store.put(putKey, this.newStream(), IMAGE),
     ];
+    /** Each part is in memory, and can be sent again. */
+    const putInParts: Call = () => store.put(putKey, this.newStream(), IMAGE);
     const putOnce: Call = () => store.put(putKey, this.newStream(), { ...IMAGE, bytes: this.big.length });
     const others: Call[] = [
       () => store.put(`${putKey}-small`, Buffer.from('x'), IMAGE),
@@ -93,16 +96,10 @@ export class FaultyStores {
       () => store.delete('none'),
       () => store.ping(),
     ];
-    const repeatable = [...readBig, ...readSmall, ...putAgain, ...others];
-    const puts = [...putAgain, putOnce];
-    return {
-      putKey,
-      readBig,
-      reads: [...readBig, ...readSmall],
-      puts,
-      repeatable,
-      all: [...repeatable, putOnce],
-    };
+    const reads = [...readBig, ...readSmall];
+    const puts = [...putWhole, putInParts, putOnce];
+    const repeatable = [...reads, ...putWhole, putInParts, ...others];
+    return { putKey, reads, others, puts, repeatable, all: [...reads, ...puts, ...others], putInParts };
   }
 
   async close(): Promise<void> {

@@ -14,13 +14,13 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stores.close());
 
-const refusal = (status: number, code: string): Fault => ({
-  kind: 'answer',
+const refusal = (status: number, code: string) => ({
+  kind: 'answer' as const,
   status,
   body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>no</Message></Error>`,
 });
 
-describe('S3ObjectStore tries again what may pass', { timeout: 60_000 }, () => {
+describe.concurrent('S3ObjectStore tries again what may pass', { timeout: 60_000 }, () => {
   const passing: Array<[string, Fault]> = [
     ['says that it is asked too much', slowDown],
     ['answers with an internal error', refusal(500, 'InternalError')],
@@ -71,7 +71,7 @@ describe('S3ObjectStore tries again what may pass', { timeout: 60_000 }, () => {
   });
 });
 
-describe('S3ObjectStore tells failures apart', { timeout: 30_000 }, () => {
+describe.concurrent('S3ObjectStore tells failures apart', { timeout: 30_000 }, () => {
   const unavailable: Array<[string, Fault]> = [
     ['a refusal for its credentials', refusal(403, 'SignatureDoesNotMatch')],
     ['a refusal for its region', refusal(400, 'AuthorizationHeaderMalformed')],
@@ -99,6 +99,12 @@ describe('S3ObjectStore tells failures apart', { timeout: 30_000 }, () => {
     for (const put of puts) await expect(put()).rejects.toThrow(ObjectStoreFullError);
     await expect(store.ping()).rejects.toThrow(ObjectStoreFullError);
     expect(await store.head('small')).toMatchObject({ bytes: 7 });
+  });
+
+  it('a refusal that comes before the body was taken', async () => {
+    const { proxy, puts } = await stores.open();
+    proxy.fault = always({ ...refusal(507, 'InsufficientStorage'), early: true });
+    for (const put of puts) await expect(put()).rejects.toThrow(ObjectStoreFullError);
   });
 
   it('a refusal of the request itself, which waiting does not mend', async () => {
@@ -187,6 +193,24 @@ describe('S3ObjectStore keeps its connections in order', { timeout: 60_000 }, ()
     const unread = await store.get('small');
     expect(await store.head('small')).toMatchObject({ bytes: 7 });
     expect(unread && (await text(unread.body))).toBe('{"a":1}');
+  });
+
+  it('holds no more than two parts of an upload of unknown length', async () => {
+    const { store, proxy } = await stores.open();
+    proxy.fault = always({ kind: 'slowReading', bytesPerSecond: 40 * MIB });
+    let [given, mostAhead] = [0, 0];
+    const long = Readable.from(
+      (async function* () {
+        for (; given < 40 * MIB; given += MIB) {
+          const taken = proxy.requests.reduce((sum, { requestBytes }) => sum + requestBytes, 0);
+          mostAhead = Math.max(mostAhead, given - taken);
+          yield Buffer.alloc(MIB, given);
+        }
+      })(),
+    );
+    await store.put('long', long, IMAGE);
+    expect(await store.head('long')).toMatchObject({ bytes: 40 * MIB });
+    expect(mostAhead).toBeLessThanOrEqual(12 * MIB);
   });
 
   it('needs one request for each call', async () => {

@@ -101,7 +101,8 @@ export class BrokerLink extends EventEmitter<{ blocked: [] }> {
 
   /** The attempts to come back are many, and fail alike. */
   #warnOnce(err: Error, message: string): void {
-    if (!this.#isTroubled) this.#logger?.warn({ connection: this.#name, err }, message);
+    if (!this.#isTroubled && !this.#closing.signal.aborted)
+      this.#logger?.warn({ connection: this.#name, err }, message);
     this.#isTroubled = true;
   }
 }

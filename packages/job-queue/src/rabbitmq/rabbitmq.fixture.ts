@@ -1,9 +1,9 @@
 import { newImageId, type ResizeJob, resizeJob } from '@imgr/contracts';
+import { type RabbitMqServer, startRabbitMq } from '@imgr/test-services';
 import { type ConfirmChannel, connect } from 'amqplib';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { CONTRACT_OPTIONS } from '../job-queue.contract.ts';
 import { RabbitMqJobQueue, type RabbitMqJobQueueOptions } from '../rabbitmq-job-queue.ts';
-import { startRabbitMq } from './broker.fixture.ts';
 import type { ConnectionLogger } from './broker-link.ts';
 import { RabbitMqConnection } from './rabbitmq-connection.ts';
 import { TcpProxy } from './tcp-proxy.fixture.ts';
@@ -21,7 +21,7 @@ const QUEUES = [
 
 /** A broker of the version for the tests of a `describe`. What they open is closed after each of them, the latest first. */
 export function useRabbitMq(version: '4.0' | '4.3') {
-  let broker: Awaited<ReturnType<typeof startRabbitMq>>;
+  let broker: RabbitMqServer;
   const closings: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
@@ -30,7 +30,7 @@ export function useRabbitMq(version: '4.0' | '4.3') {
   afterEach(async () => {
     for (const close of closings.splice(0).reverse()) await close();
   }, 30_000);
-  afterAll(() => broker.close());
+  afterAll(() => broker?.close());
 
   const open = <T>(opened: T, close: (opened: T) => Promise<unknown>): T => {
     closings.push(() => close(opened));

@@ -48,7 +48,8 @@ export class DeadlineHttpHandler extends NodeHttpHandler {
         response.body = undefined;
       } else {
         const body = new WatchedResponseBody(incoming, watchdog, this.#deadlines.idleMs);
-        end.signal.addEventListener('abort', () => body.destroy(end.signal.reason), { once: true });
+        const cutShort = () => incoming.complete || body.destroy(end.signal.reason);
+        end.signal.addEventListener('abort', cutShort, { once: true });
         response.body = body;
       }
       return { response };
