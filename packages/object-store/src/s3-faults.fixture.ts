@@ -33,8 +33,8 @@ export class FaultyStores {
   }
 
   static async start(bigBytes: number): Promise<FaultyStores> {
-    const folder = await mkdtemp(join(tmpdir(), 'imgr-s3-faults-'));
     const server = await startVersityGw();
+    const folder = await mkdtemp(join(tmpdir(), 'imgr-s3-faults-'));
     const stores = new FaultyStores(server, folder, await server.newBucketName(), bigBytes);
     await writeFile(stores.bigFile.path, stores.big);
     const store = S3ObjectStore.open(stores.options);

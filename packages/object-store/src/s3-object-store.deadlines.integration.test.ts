@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { always, first } from '@imgr/test-services/faulty-proxy';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { getJson, ObjectStoreUnavailableError } from './object-store.ts';
 import { FaultyStores, IMAGE, MIB } from './s3-faults.fixture.ts';
 import { newClient } from './s3-servers.fixture.ts';
@@ -22,8 +22,8 @@ const BIG_BYTES = 24 * MIB;
 let stores: FaultyStores;
 beforeAll(async () => {
   stores = await FaultyStores.start(BIG_BYTES);
+  return () => stores.close();
 }, 120_000);
-afterAll(() => stores.close());
 
 /** Each of the calls, all at once, fails as unavailable; the longest wait, in milliseconds. */
 async function longestWait(calls: Array<() => Promise<unknown>>): Promise<number> {

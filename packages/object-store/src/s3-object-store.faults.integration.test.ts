@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { always, type Fault, first, slowDown, sometimes } from '@imgr/test-services/faulty-proxy';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ObjectStoreFullError, ObjectStoreUnavailableError } from './object-store.ts';
 import { FaultyStores, IMAGE, MIB } from './s3-faults.fixture.ts';
 
@@ -11,8 +11,8 @@ const BIG_BYTES = 6 * MIB;
 let stores: FaultyStores;
 beforeAll(async () => {
   stores = await FaultyStores.start(BIG_BYTES);
+  return () => stores.close();
 }, 120_000);
-afterAll(() => stores.close());
 
 const refusal = (status: number, code: string) => ({
   kind: 'answer' as const,

@@ -13,7 +13,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { type S3Server, startGarage, startVersityGw } from '@imgr/test-services';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { describeObjectStore } from './object-store.contract.ts';
 import type { ObjectStore } from './object-store.ts';
 import { S3ObjectStore } from './s3-object-store.ts';
@@ -39,11 +39,11 @@ for (const [name, start] of Object.entries(SERVERS)) {
     beforeAll(async () => {
       server = await start();
       client = newClient(server);
+      return async () => {
+        client.destroy();
+        await server.close();
+      };
     }, 120_000);
-    afterAll(async () => {
-      client.destroy();
-      await server.close();
-    });
 
     it('makes its bucket at the first use, also when that comes from many sides at once', async () => {
       const Bucket = await server.newBucketName();
@@ -158,11 +158,11 @@ describe('S3ObjectStore on Garage, which has lifecycle rules', { timeout: 30_000
   beforeAll(async () => {
     server = await startGarage();
     client = newClient(server);
+    return async () => {
+      client.destroy();
+      await server.close();
+    };
   }, 120_000);
-  afterAll(async () => {
-    client.destroy();
-    await server.close();
-  });
   const rulesOf = async (Bucket: string) => {
     const { Rules } = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
     return Rules;

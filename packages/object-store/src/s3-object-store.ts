@@ -9,6 +9,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { toStoreError as toFolderError } from './fs/fs-errors.ts';
 import { assertObjectKey } from './object-key.ts';
 import {
   type ByteRange,
@@ -100,7 +101,11 @@ export class S3ObjectStore extends ObjectStore {
     const object = await this.get(key);
     if (!object) return undefined;
     const { body, ...metadata } = object;
-    await pipeline(body, createWriteStream(path, { flags: 'wx' }));
+    try {
+      await pipeline(body, createWriteStream(path, { flags: 'wx' }));
+    } catch (error) {
+      throw toFolderError(error);
+    }
     return metadata;
   }
 

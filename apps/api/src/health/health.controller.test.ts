@@ -1,5 +1,5 @@
 import type { JobQueue } from '@imgr/job-queue';
-import { type ObjectStore, ObjectStoreUnavailableError } from '@imgr/object-store';
+import { type ObjectStore, ObjectStoreFullError, ObjectStoreUnavailableError } from '@imgr/object-store';
 import type { FastifyReply } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HealthController } from './health.controller.ts';
@@ -27,6 +27,11 @@ describe('readiness', () => {
   it('without the broker is degraded, and still 200: uploads and images need it not', async () => {
     brokerIsAway();
     expect(await ready()).toEqual([200, { status: 'degraded', failing: ['queue'] }]);
+  });
+
+  it('without room in the store is degraded, and still 200: it serves what is there', async () => {
+    store.ping.mockRejectedValue(new ObjectStoreFullError('full'));
+    expect(await ready()).toEqual([200, { status: 'degraded', failing: ['store_full'] }]);
   });
 
   it('without the store is 503, and names all that is away', async () => {

@@ -1,12 +1,13 @@
 import { type Readiness, routes } from '@imgr/contracts';
 import { JobQueue } from '@imgr/job-queue';
-import { ObjectStore } from '@imgr/object-store';
-import { findFailing } from '@imgr/observability';
+import { ObjectStore, ObjectStoreFullError } from '@imgr/object-store';
 import { type BeforeApplicationShutdown, Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 /** Every load balancer asks every second or so: the store need not be asked as often. */
 const HOLD_MS = 1000;
+/** Without a broker uploads are acknowledged, their jobs come later; without room they are refused; images are served. */
+const BEARABLE = new Set(['queue', 'store_full']);
 
 @Controller()
 export class HealthController implements BeforeApplicationShutdown {
@@ -24,13 +25,13 @@ export class HealthController implements BeforeApplicationShutdown {
     reply.type('text/plain').send('ok');
   }
 
-  /** Without the broker uploads are acknowledged and images served all the same: nobody should turn away from this one. */
+  /** While images are served nobody should turn away from this one: another would do no better. */
   @Get(routes.ready)
   @Header('cache-control', 'no-store')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const failing = this.#stopping ? ['stopping'] : await this.findFailing();
     if (failing.length === 0) return { status: 'ready', failing };
-    if (failing.every((name) => name === 'queue')) return { status: 'degraded', failing };
+    if (failing.every((name) => BEARABLE.has(name))) return { status: 'degraded', failing };
     reply.status(503);
     return { status: 'not_ready', failing };
   }
@@ -41,9 +42,18 @@ export class HealthController implements BeforeApplicationShutdown {
   }
 
   private findFailing(): Promise<string[]> {
-    this.#failing ??= findFailing({ store: () => this.store.ping(), queue: () => this.queue.ping() }).finally(
-      () => setTimeout(() => (this.#failing = undefined), HOLD_MS).unref(),
+    this.#failing ??= this.check().finally(() =>
+      setTimeout(() => (this.#failing = undefined), HOLD_MS).unref(),
     );
     return this.#failing;
+  }
+
+  private async check(): Promise<string[]> {
+    const [store, queue] = await Promise.allSettled([this.store.ping(), this.queue.ping()]);
+    const failing: string[] = [];
+    if (store.status === 'rejected')
+      failing.push(store.reason instanceof ObjectStoreFullError ? 'store_full' : 'store');
+    if (queue.status === 'rejected') failing.push('queue');
+    return failing;
   }
 }

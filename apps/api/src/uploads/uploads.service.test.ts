@@ -100,7 +100,7 @@ describe('UploadsService.accept', () => {
 
   it('keeps no original that nothing tells of, where storing it only seemed to fail', async () => {
     await expect(accept(new InterceptedObjectStore(store, failAfter(2, away)))).rejects.toBe(away);
-    expect(await keys()).toEqual([]);
+    await vi.waitFor(async () => expect(await keys()).toEqual([]));
   });
 
   it('leaves to the sweeper what it cannot tidy up itself, and tells of the first failure', async () => {

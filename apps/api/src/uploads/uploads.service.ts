@@ -95,9 +95,9 @@ export class UploadsService {
       const contentType = CONTENT_TYPES[format];
       await this.store.put(objectKeys.original(id), { path }, { contentType, bytes });
     } catch (error) {
-      await this.removeBoth(id).catch(() => {
-        // The sweeper looks after what is left.
-      });
+      // Whoever waits is told at once: a store that does not answer would let it wait as long again. What is left then
+      // is the sweeper's.
+      void this.removeBoth(id).catch(() => {});
       throw error;
     }
   }
