@@ -40,6 +40,6 @@ export abstract class JobQueue {
   /** Resolves if jobs can be published now. */
   abstract ping(): Promise<void>;
 
-  /** Closes all consumers, then the connection. */
+  /** Closes all consumers, then what is its own of the connection. */
   abstract close(): Promise<void>;
 }

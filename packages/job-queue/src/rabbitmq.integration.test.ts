@@ -28,10 +28,11 @@ describe.each(['4.0', '4.3'] as const)('RabbitMQ %s', (version) => {
     return { queue: openQueue(), close: async () => {} };
   });
 
-  describeAnnouncements(`RabbitMqAnnouncements on ${version}`, async () => ({
-    announcements: new RabbitMqAnnouncements(openConnection()),
-    close: async () => {},
-  }));
+  describeAnnouncements(`RabbitMqAnnouncements on ${version}`, async () => {
+    const announcements = new RabbitMqAnnouncements(openConnection());
+    await untilItHears(announcements);
+    return { announcements, close: async () => {} };
+  });
 
   describe('RabbitMqJobQueue', () => {
     beforeEach(() => rabbitMq.emptyQueues());
@@ -58,14 +59,17 @@ describe.each(['4.0', '4.3'] as const)('RabbitMQ %s', (version) => {
           await sleep(20);
         }
       });
-      await sleep(500);
+      const publishMore = () => {
+        const enough = published.length + 20;
+        return vi.waitFor(() => expect(published.length).toBeGreaterThan(enough), WAIT);
+      };
+      await publishMore();
       await rabbitMq.broker.restart({ hard: true });
-      await sleep(500);
+      await publishMore();
       await rabbitMq.broker.restart();
-      await sleep(500);
+      await publishMore();
       isOver = true;
       await Promise.all(load);
-      expect(published.length).toBeGreaterThan(50);
       await vi.waitFor(() => expect(published.filter((id) => !done.has(id))).toEqual([]), WAIT);
       await vi.waitFor(async () => expect(await producer.isEmpty()).toBe(true), WAIT);
     }, 120_000);
@@ -327,3 +331,15 @@ describe.each(['4.0', '4.3'] as const)('RabbitMQ %s', (version) => {
     }, 60_000);
   });
 });
+
+/** What was announced while the connection was made may be lost. */
+async function untilItHears(announcements: RabbitMqAnnouncements): Promise<void> {
+  const heard = new Set<string>();
+  const leave = announcements.subscribe(({ id }) => heard.add(id));
+  await vi.waitFor(async () => {
+    const told = announcement(newImageId());
+    await announcements.announce(told);
+    await vi.waitFor(() => expect(heard).toContain(told.id));
+  }, WAIT);
+  leave();
+}

@@ -59,6 +59,7 @@ export class JobConsumer implements Consumer {
   /** As `Consumer.close`. What is done but cannot be acknowledged, the broker being away, is delivered again. */
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#slots.stop();
     this.#channel.stopReopening();
     const answers = await this.#cancel();
     await this.#slots.close();

@@ -14,21 +14,18 @@ const MAX_SUSPECT_DELAY_MS = 200;
 export class JobSlots {
   readonly #slots: number;
   readonly #run: (delivery: Delivery) => Promise<void>;
-  readonly #closing = new AbortController();
+  readonly #stopping = new AbortController();
+  /** What was delivered and is not over. */
   readonly #inHand = new Set<Delivery>();
   readonly #running = new Set<Promise<void>>();
   #waiting: Delivery[] = [];
   #isPaused = false;
+  #isClosed = false;
 
   /** @param run must not reject */
   constructor(slots: number, run: (delivery: Delivery) => Promise<void>) {
     this.#slots = slots;
     this.#run = run;
-  }
-
-  /** What was delivered and is not over. */
-  get inHand(): ReadonlySet<Delivery> {
-    return this.#inHand;
   }
 
   get isPaused(): boolean {
@@ -38,7 +35,7 @@ export class JobSlots {
   async add(delivery: Delivery): Promise<void> {
     this.#inHand.add(delivery);
     if (delivery.isSuspect) await this.#wait(Math.random() * MAX_SUSPECT_DELAY_MS);
-    if (this.#closing.signal.aborted) return delivery.giveBack();
+    if (this.#isClosed) return delivery.giveBack();
     this.#waiting.push(delivery);
     this.#startNext();
   }
@@ -46,7 +43,7 @@ export class JobSlots {
   /** It has run, and is to run again before the others. */
   addAgain(delivery: Delivery): void {
     this.#waiting.unshift(delivery);
-    if (this.#closing.signal.aborted) delivery.giveBack();
+    if (this.#isClosed) delivery.giveBack();
     this.#startNext();
   }
 
@@ -81,16 +78,22 @@ export class JobSlots {
     });
   }
 
-  /** Starts nothing any more, gives back what waits, and resolves when nothing runs. */
+  /** Starts nothing any more. What comes still is held. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  /** To be called when no more comes, or it would come again at once. Gives back what waits, and resolves when nothing runs. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.stop();
+    this.#isClosed = true;
     for (const delivery of [...this.#waiting]) delivery.giveBack();
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
   #startNext(): void {
     const slots = [...this.#inHand].some(({ isSuspect }) => isSuspect) ? 1 : this.#slots;
-    while (!this.#isPaused && !this.#closing.signal.aborted && this.#running.size < slots) {
+    while (!this.#isPaused && !this.#stopping.signal.aborted && this.#running.size < slots) {
       const delivery = this.#waiting.shift();
       if (!delivery) return;
       if (!delivery.isOver) this.occupy(this.#run(delivery));
@@ -98,6 +101,6 @@ export class JobSlots {
   }
 
   async #wait(milliseconds: number): Promise<void> {
-    await sleep(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => {});
+    await sleep(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => {});
   }
 }
