@@ -4,14 +4,20 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOrInstallChromium } from './chromium.mjs';
 import { build, env, install, root, say } from './prepare.mjs';
+import { provideServices } from './services.mjs';
 
-/** Run one after the other: the end-to-end tests want the machine for themselves. */
+/** Run one after the other: each wants the machine for itself. */
 const SUITES = [
-  { name: 'packages and apps', projects: ['--project=!@imgr/e2e'] },
-  { name: 'end to end', projects: ['--project=@imgr/e2e'] },
+  { name: 'packages and apps', projects: ['!e2e *', '!drills'] },
+  { name: 'end to end, embedded', projects: ['e2e embedded'] },
+  { name: 'end to end, in the cluster', projects: ['e2e cluster'] },
+  { name: 'compose and the load balancer', projects: ['e2e compose'] },
+  { name: 'end to end, in the cluster, from the images', projects: ['e2e images'] },
+  { name: 'drills, in their short form', projects: ['drills'] },
 ];
 
 install();
+await provideServices();
 const chromium = findOrInstallChromium();
 build();
 
@@ -22,12 +28,13 @@ mkdirSync(reports);
 const total = { passed: 0, failed: 0, skipped: 0 };
 SUITES.forEach(({ name, projects }, index) => {
   say(`testing: ${name} …`);
+  const started = Date.now();
   const report = join(reports, `${index}.json`);
   const { status } = spawnSync(
     'vitest',
     [
       'run',
-      ...projects,
+      ...projects.map((name) => `--project=${name}`),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
@@ -36,6 +43,7 @@ SUITES.forEach(({ name, projects }, index) => {
     { cwd: root, env: { ...env, IMGR_TEST_CHROMIUM: chromium }, stdio: 'inherit' },
   );
   add(report, status);
+  say(`${name}: ${Math.round((Date.now() - started) / 1000)} s`);
 });
 
 say(`reports are in ${reports}`);
