@@ -10,6 +10,7 @@ export default defineConfig({
       'e2e/vitest.images.config.ts',
       'e2e/vitest.compose.config.ts',
       'bench',
+      'drills',
     ],
   },
 });

@@ -18,6 +18,8 @@ FROM --platform=$BUILDPLATFORM $NODE_IMAGE AS built
 ENV TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1
 WORKDIR /imgr
 COPY --from=pruned /to-build/json/ ./
+# What checks and tests the sources builds nothing, and is most of what would be installed.
+RUN npm pkg delete devDependencies.@biomejs/biome devDependencies.node devDependencies.pino-pretty devDependencies.vitest
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --loglevel=error
 COPY --from=pruned /to-build/full/ ./
 RUN npx turbo run build --filter=@imgr/worker --output-logs=errors-only

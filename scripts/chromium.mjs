@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { env, fail, root, say } from './prepare.mjs';
+import { aptInstall, canInstall } from './apt.mjs';
+import { fail } from './prepare.mjs';
 
 const CANDIDATES = [
   process.env.IMGR_TEST_CHROMIUM,
@@ -14,12 +14,7 @@ const CANDIDATES = [
 export function findOrInstallChromium() {
   const found = find();
   if (found) return found;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && existsSync('/usr/bin/apt-get')) {
-    say('installing Chromium for the browser tests (apt-get) …');
-    apt('update', '-qq');
-    apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
-  }
+  if (canInstall) aptInstall('for the browser tests', 'chromium');
   return (
     find() ??
     fail(
@@ -30,13 +25,4 @@ export function findOrInstallChromium() {
 
 function find() {
   return CANDIDATES.find((path) => path && existsSync(path));
-}
-
-function apt(...args) {
-  const { status } = spawnSync('apt-get', args, {
-    cwd: root,
-    env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) say(`apt-get ${args.join(' ')} failed`);
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { aptInstall, canInstall, output } from './apt.mjs';
 
 export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const bin = join(root, 'node_modules', '.bin');
@@ -42,9 +43,20 @@ export function install() {
     );
   const wanted = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  provideSystemLibrary();
   say('installing the dependencies (npm ci); the first time this takes a minute or two …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: process.env });
   writeFileSync(stamp, wanted);
+}
+
+/** The Node that imgr runs on is linked with a library which a bare Debian lacks. */
+function provideSystemLibrary() {
+  const isMissing = () => /^\s+lib/m.test(libraries()) && !libraries().includes('libatomic.so.1 ');
+  const libraries = () => output('/sbin/ldconfig', ['-p']);
+  if (!isMissing()) return;
+  if (canInstall) aptInstall('which Node is linked with', 'libatomic1');
+  if (isMissing())
+    fail('Node is linked with libatomic.so.1: install it (Debian: libatomic1), and run this again');
 }
 
 /** Builds what has changed since the last build: everything, or some packages and what they need. */

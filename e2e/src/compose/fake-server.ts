@@ -24,7 +24,7 @@ export class FakeServer {
 
   private constructor(name: string) {
     this.name = name;
-    this.answer = sayName(name);
+    this.answer = answerAs(name);
   }
 
   static async start(name: string): Promise<FakeServer> {
@@ -61,7 +61,7 @@ export class FakeServer {
   reset(): void {
     this.seen.length = 0;
     this.isReady = true;
-    this.answer = sayName(this.name);
+    this.answer = answerAs(this.name);
   }
 
   #take(request: IncomingMessage, response: ServerResponse): void {
@@ -72,7 +72,8 @@ export class FakeServer {
       return;
     }
     this.seen.push({ server: this.name, method, url, headers });
-    void this.answer(request, response);
+    // A client may go in the middle of its request.
+    void Promise.resolve(this.answer(request, response)).catch(() => response.destroy());
   }
 }
 
@@ -82,21 +83,25 @@ export const breakOff: Answer = async (request) => {
   request.socket.destroy();
 };
 
-export function streamEvents(everyMs: number, count: number): Answer {
-  return async (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (let sent = 0; sent < count && !response.destroyed; sent += 1) {
-      response.write(`data: ${Date.now()}\n\n`);
-      await sleep(everyMs);
-    }
-    response.end();
-  };
-}
-
-function sayName(name: string): Answer {
+/** Its name and the number of bytes that came; or `/events?everyMs=…&count=…`, each with the time it was sent. */
+function answerAs(name: string): Answer {
   return async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
+    if (pathname === '/events' && searchParams.has('everyMs')) {
+      await streamEvents(response, Number(searchParams.get('everyMs')), Number(searchParams.get('count')));
+      return;
+    }
     let bytes = 0;
     for await (const chunk of request) bytes += (chunk as Buffer).length;
     response.end(`${name} ${bytes}`);
   };
+}
+
+async function streamEvents(response: ServerResponse, everyMs: number, count: number): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (let sent = 0; sent < count && !response.destroyed; sent += 1) {
+    response.write(`data: ${Date.now()}\n\n`);
+    await sleep(everyMs);
+  }
+  response.end();
 }

@@ -1,5 +1,5 @@
 export { startGarage } from './garage.ts';
 export { type RabbitMqOptions, type RabbitMqServer, startRabbitMq } from './rabbitmq.ts';
 export type { S3Server } from './s3-server.ts';
-export { startVersityGw } from './versitygw.ts';
+export { startVersityGw, VERSITYGW_FOLDER } from './versitygw.ts';
 export { type Management, newVhost } from './vhosts.ts';

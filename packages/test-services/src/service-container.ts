@@ -10,6 +10,7 @@ import { until } from './until.ts';
 
 const START_TIMEOUT_MS = 90_000;
 const STOP_TIMEOUT_S = 30;
+const PAUSE_TIMEOUT_MS = 15_000;
 
 /** What to run, and how to tell that it answers. */
 export interface ServiceDefinition {
@@ -78,7 +79,9 @@ export class ServiceContainer {
 
   /** The server keeps its connections and says nothing more. */
   async pause(): Promise<void> {
-    await (await this.#dockerContainer()).pause();
+    const container = await this.#dockerContainer();
+    // The kernel may fail to stop all of it at once where it has much to do.
+    await until(PAUSE_TIMEOUT_MS, () => container.pause());
     this.#paused = true;
   }
 

@@ -4,7 +4,8 @@ import { probeHttp, type S3Server, s3Server } from './s3-server.ts';
 import { ServiceContainer } from './service-container.ts';
 
 const PORT = 7070;
-const FOLDER = '/tmp/vgw';
+/** Inside of its container: a folder for each bucket, and in it a file for each object. */
+export const VERSITYGW_FOLDER = '/tmp/vgw';
 
 export interface VersityGwOptions {
   /** The size of a disk of its own, in memory, so that it can be filled. As large as this machine's unless told. */
@@ -29,8 +30,8 @@ export async function startVersityGw({ diskMebibytes }: VersityGwOptions = {}): 
       ROOT_SECRET_KEY: credentials.secretAccessKey,
       VGW_REGION: credentials.region,
     },
-    command: ['--port', `:${PORT}`, '--health', '/health', 'posix', FOLDER],
-    ...(diskMebibytes && { tmpfs: { [FOLDER]: `size=${diskMebibytes}m` } }),
+    command: ['--port', `:${PORT}`, '--health', '/health', 'posix', VERSITYGW_FOLDER],
+    ...(diskMebibytes && { tmpfs: { [VERSITYGW_FOLDER]: `size=${diskMebibytes}m` } }),
     probe: (running) => probeHttp(`http://${running.address(PORT)}/health`),
   });
   return s3Server(service, PORT, credentials);

@@ -1,0 +1,74 @@
+import {
+  type RabbitMqServer,
+  type S3Server,
+  startRabbitMq,
+  startVersityGw,
+  VERSITYGW_FOLDER,
+} from '@imgr/test-services';
+import { Turns } from './turns.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A broker and a store, and what else the drills do to them. */
+export interface SiteServers {
+  broker: RabbitMqServer;
+  /** Of a virtual host that nobody else uses. */
+  amqpUrl: string;
+  store: S3Server;
+  /** Makes the objects of a folder (`BUCKET/PREFIX/`) of the store as old as a day. */
+  setBack(folder: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ServerNeeds {
+  /** The drill stops the broker, or worse: it gets one of its own. */
+  ownBroker?: boolean;
+  /** The drill stops the store, or worse: it gets one of its own. */
+  ownStore?: boolean | { diskMebibytes: number };
+}
+
+/** The servers that drills share, each started when it is first asked for, and those that a drill has for itself. */
+export class Servers {
+  /** For the drills: two that break things at a time would measure each other. */
+  readonly turns = new Turns();
+  #broker: Promise<RabbitMqServer> | undefined;
+  #store: Promise<S3Server> | undefined;
+
+  async provide({ ownBroker = false, ownStore = false }: ServerNeeds): Promise<SiteServers> {
+    const [broker, store] = await Promise.all([
+      ownBroker ? startRabbitMq() : this.#sharedBroker(),
+      ownStore ? startVersityGw(ownStore === true ? {} : ownStore) : this.#sharedStore(),
+    ]);
+    return {
+      broker,
+      // One that comes back empty has no other virtual host than this.
+      amqpUrl: ownBroker ? broker.amqpUrl : await broker.newVhost(),
+      store,
+      setBack: (folder) => setBack(store, folder),
+      close: async () => {
+        await Promise.all([ownBroker && broker.close(), ownStore && store.close()]);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#broker, this.#store].map(async (started) => (await started)?.close()));
+  }
+
+  #sharedBroker(): Promise<RabbitMqServer> {
+    this.#broker ??= startRabbitMq();
+    return this.#broker;
+  }
+
+  #sharedStore(): Promise<S3Server> {
+    this.#store ??= startVersityGw();
+    return this.#store;
+  }
+}
+
+/** versitygw's objects are files, and their times are those of the files. */
+async function setBack(store: S3Server, folder: string): Promise<void> {
+  const yesterday = new Date(Date.now() - DAY_MS).toISOString().replace(/\D/g, '').slice(0, 12);
+  const command = `TZ=UTC find ${VERSITYGW_FOLDER}/${folder} -type f -exec touch -t ${yesterday} {} +`;
+  await store.exec(['sh', '-c', command]);
+}

@@ -1,0 +1,56 @@
+import { type ClusterServices, type Imgr, startCluster } from '@imgr/test-imgr';
+import { FaultyProxy } from '@imgr/test-services/faulty-proxy';
+import { Load } from './load.ts';
+import { drillPictures } from './pictures.ts';
+import type { ServerNeeds, Servers, SiteServers } from './servers.ts';
+import { Victim } from './victim.ts';
+
+export interface SiteNeeds extends ServerNeeds {
+  workers?: number;
+  settings?: Record<string, string>;
+  /** The name of a member that the drill holds in the middle of what it does. */
+  victim?: string;
+}
+
+/** A fresh imgr of two APIs and two workers, all that is around it, and uploads to it. */
+export interface Site {
+  imgr: Imgr;
+  load: Load;
+  /** Between imgr and its store: makes faults, and knows all requests. */
+  proxy: FaultyProxy;
+  servers: SiteServers;
+  services: ClusterServices;
+  victim: Victim | undefined;
+  /** To be called when nothing is left but to wait: other drills may have the machine. */
+  rest(): void;
+}
+
+/** What `use` gives, after everything that was started for it is gone. `rest` becomes the site's. */
+export async function withSite<T>(
+  servers: Servers,
+  rest: () => void,
+  { workers = 2, settings = {}, victim: name, ...needs }: SiteNeeds,
+  use: (site: Site) => Promise<T>,
+): Promise<T> {
+  const closings: (() => Promise<unknown>)[] = [];
+  try {
+    const provided = await servers.provide(needs);
+    closings.push(() => provided.close());
+    const { endpointUrl, region, accessKeyId, secretAccessKey, newBucketName } = provided.store;
+    const proxy = await FaultyProxy.start(endpointUrl);
+    closings.push(() => proxy.close());
+    const bucket = await newBucketName();
+    const s3 = { endpointUrl: proxy.url, region, accessKeyId, secretAccessKey, bucket };
+    const services = { amqpUrl: provided.amqpUrl, s3 };
+    const victim = name ? await Victim.start(name, services) : undefined;
+    if (victim) closings.push(() => victim.close());
+    const options = { workers, ...(victim && { run: victim.run }) };
+    const imgr = await startCluster(services, settings, options);
+    closings.push(() => imgr.destroy());
+    const load = new Load(imgr.url, await drillPictures());
+    closings.push(() => load.stop());
+    return await use({ imgr, load, proxy, servers: provided, services, victim, rest });
+  } finally {
+    for (const close of closings.reverse()) await close();
+  }
+}
