@@ -17,6 +17,7 @@ interface Maker {
 }
 
 const MAKERS = {
+  'JPEG 0.1 MP': { format: 'jpeg', make: () => photograph({ width: 400, height: 300, seed: 1 }) },
   'JPEG 6 MP': { format: 'jpeg', make: () => photograph({ width: 3000, height: 2000, seed: 6 }) },
   'JPEG 7 MP': { format: 'jpeg', make: () => photograph({ width: 4000, height: 1750, seed: 8 }) },
   'JPEG 12 MP': { format: 'jpeg', make: () => photograph({ width: 4000, height: 3000, seed: 12 }) },

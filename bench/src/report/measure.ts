@@ -1,14 +1,14 @@
 /** What was measured once a round, and what it should come to. */
 export interface Measure {
   name: string;
-  /** `×` for a ratio. */
-  unit: '×' | 'ms' | 'MiB' | '/s';
+  /** `×` for a ratio, none for a count. */
+  unit: '×' | 'ms' | 's' | 'KiB' | 'MiB' | '/s' | '';
   samples: number[];
   goal?: Goal | undefined;
 }
 
 /** Held against the median of the rounds. */
-export type Goal = { atLeast: number } | { atMost: number };
+export type Goal = { atLeast: number } | { atMost: number } | { exactly: number };
 
 export interface MeasureTable {
   title: string;

@@ -9,12 +9,12 @@ const BOMB = 'png-bomb-900mp';
 const REPEATS = 10;
 
 /** How soon a small file that claims 900 megapixels is refused. */
-export async function bomb({ rounds, folder }: Bench): Promise<MeasureTable[]> {
+export async function bomb({ rounds }: Bench): Promise<MeasureTable[]> {
   say(`bomb: making ${BOMB} …`);
   const bytes = (await hostileFiles()).find(({ name }) => name === BOMB)?.bytes;
   if (!bytes) throw new Error(`there is no ${BOMB} among the hostile files`);
   const file = new Blob([new Uint8Array(bytes)]);
-  const api = await ImgrApi.start(folder);
+  const api = await ImgrApi.start();
   const medians: number[] = [];
   const mosts: number[] = [];
   try {

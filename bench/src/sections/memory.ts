@@ -19,10 +19,10 @@ interface Sample {
 }
 
 /** What the API and its child processes hold in memory while many images come, two of them resized at a time. */
-export async function memory({ images, folder, pictures }: Bench): Promise<MeasureTable[]> {
+export async function memory({ images, pictures }: Bench): Promise<MeasureTable[]> {
   const files: Blob[] = [];
   for (const name of PICTURES) files.push(await openAsBlob((await pictures.get(name)).path));
-  const api = await ImgrApi.start(folder);
+  const api = await ImgrApi.start();
   const samples: Sample[] = [];
   const uploading = new AbortController();
   let imagesDone = 0;

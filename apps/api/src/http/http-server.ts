@@ -40,6 +40,8 @@ export function createHttpAdapter(config: Config, logger: Logger): FastifyAdapte
     connectionTimeout: IDLE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
     forceCloseConnections: 'idle',
+    // A load balancer may still send on a connection that it has: what comes is answered, and the connection closed then.
+    return503OnClosing: false,
     // So that an id of any length gets the answer for invalid ids.
     routerOptions: { maxParamLength: 4096 },
     clientErrorHandler: answerClientError,

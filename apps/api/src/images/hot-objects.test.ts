@@ -53,6 +53,16 @@ describe('HotObjects', () => {
     expect(reads()).toBe(1);
   });
 
+  it('asks only once what is known of an object that nobody reads, whatever its size', async () => {
+    const large = objectKeys.original(ID);
+    await put('x'.repeat(300_000), large);
+    for (const key of [KEY, large]) for (let turn = 0; turn < 3; turn++) await objects.head(key);
+    expect(reads()).toBe(2);
+    expect(String(await read())).toBe('some bytes');
+    expect(String((await objects.getRange(KEY, { start: 5, end: 8 }))?.body)).toBe('byte');
+    expect(reads()).toBe(3);
+  });
+
   it('forgets an image whose change is announced', async () => {
     await read();
     await store.delete(KEY);

@@ -27,10 +27,10 @@ export interface HotObject extends ObjectMetadata {
   body: Buffer;
 }
 
-/** The objects of images, of which those that many ask for are kept in memory for seconds. */
+/** The objects of images, and what is known of them: what many ask for is kept in memory for seconds. */
 @Injectable()
 export class HotObjects {
-  readonly #cache: LRUCache<string, HotObject> | undefined;
+  readonly #cache: LRUCache<string, HotObject | ObjectMetadata> | undefined;
 
   constructor(
     private readonly store: ObjectStore,
@@ -38,10 +38,10 @@ export class HotObjects {
     @Inject(CONFIG) { cacheBytes }: Pick<Config, 'cacheBytes'>,
   ) {
     if (cacheBytes === 0) return;
-    const cache = new LRUCache<string, HotObject>({
+    const cache = new LRUCache<string, HotObject | ObjectMetadata>({
       maxSize: cacheBytes,
       maxEntrySize: MAX_OBJECT_BYTES + ENTRY_BYTES,
-      sizeCalculation: ({ body }) => body.length + ENTRY_BYTES,
+      sizeCalculation: (entry) => ('body' in entry ? entry.body.length : 0) + ENTRY_BYTES,
       ttl: TTL_MS,
       ttlResolution: 0,
       perf: { now: () => performance.now() },
@@ -56,7 +56,7 @@ export class HotObjects {
   /** The whole object: small ones as bytes, which are complete, others as a stream. */
   async get(key: string): Promise<HotObject | StoredObject | undefined> {
     const cached = this.#cache?.get(key);
-    if (cached) return cached;
+    if (cached && 'body' in cached) return cached;
     const start = performance.now();
     const object = await this.store.get(key);
     if (!this.#cache || !object || object.bytes > MAX_OBJECT_BYTES) return object;
@@ -70,11 +70,16 @@ export class HotObjects {
 
   async getRange(key: string, range: ByteRange): Promise<HotObject | StoredObject | undefined> {
     const cached = this.#cache?.get(key);
-    if (!cached) return this.store.get(key, range);
+    if (!cached || !('body' in cached)) return this.store.get(key, range);
     return { ...cached, body: cached.body.subarray(range.start, range.end + 1) };
   }
 
   async head(key: string): Promise<ObjectMetadata | undefined> {
-    return this.#cache?.get(key) ?? this.store.head(key);
+    const cached = this.#cache?.get(key);
+    if (cached) return cached;
+    const start = performance.now();
+    const metadata = await this.store.head(key);
+    if (metadata) this.#cache?.set(key, metadata, { start });
+    return metadata;
   }
 }
