@@ -16,7 +16,8 @@ const FRAMES = {
   publishOfJob: frame(Buffer.concat([Buffer.from(PUBLISH), Buffer.from(JOBS_QUEUE)])),
   publishOfEvent: frame(Buffer.concat([Buffer.from(PUBLISH), Buffer.from('imgr.events')])),
   bodyLikeAPublish: frame(Buffer.concat([Buffer.from(PUBLISH), Buffer.from(JOBS_QUEUE)]), 3),
-  confirm: frame(Buffer.concat([Buffer.from(ACK), Buffer.alloc(9)])),
+  body: frame(Buffer.from('{"version":1,"id":"abc123"}'), 3),
+  confirm: frame(Buffer.from([...ACK, 0, 0, 0, 0, 0, 0, 1, 2, 0])),
   heartbeat: frame(Buffer.alloc(0), 8),
 };
 
@@ -30,6 +31,8 @@ it.each([1, 2, 7, 1000])(
     expect(read.map(({ bytes }) => bytes)).toEqual([PROTOCOL_HEADER, ...Object.values(FRAMES)]);
     const names = ['header', ...Object.keys(FRAMES)];
     expect(names.filter((_, index) => read[index]?.isPublishOfJob)).toEqual(['publishOfJob']);
-    expect(names.filter((_, index) => read[index]?.isConfirm)).toEqual(['confirm']);
+    expect(read.map(({ jobId }) => jobId).filter(Boolean)).toEqual(['abc123']);
+    expect(read.map(({ confirmedTag }) => confirmedTag).filter(Boolean)).toEqual([258]);
+    expect(names[read.findIndex(({ confirmedTag }) => confirmedTag)]).toBe('confirm');
   },
 );

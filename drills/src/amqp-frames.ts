@@ -6,14 +6,20 @@ const PROTOCOL_HEADER_BYTES = 8;
 const FRAME_HEADER_BYTES = 7;
 const FRAME_END_BYTES = 1;
 const METHOD_FRAME = 1;
+const BODY_FRAME = 3;
+const JOB_ID = /"id":"(\w+)"/;
 /** Class `basic` (60), and its methods, as the two numbers at the start of a method's payload. */
 const BASIC_PUBLISH = (60 << 16) | 40;
 const BASIC_ACK = (60 << 16) | 80;
 
 export interface AmqpFrame {
   bytes: Buffer;
+  channel: number;
   isPublishOfJob: boolean;
-  isConfirm: boolean;
+  /** Of a body that is a job. */
+  jobId: string | undefined;
+  /** Up to which publication of the channel, counted from 1, the broker has confirmed. */
+  confirmedTag: number | undefined;
 }
 
 /** Cuts one direction of a connection of AMQP 0-9-1 into its frames, and knows as much of them as the drills ask. */
@@ -32,7 +38,7 @@ export class AmqpFrames {
       const bytes = this.#rest.subarray(0, length);
       this.#rest = this.#rest.subarray(length);
       this.#headerBytes = 0;
-      yield { bytes, ...kindOf(bytes) };
+      yield { bytes, ...readFrame(bytes) };
     }
   }
 
@@ -43,11 +49,13 @@ export class AmqpFrames {
   }
 }
 
-function kindOf(frame: Buffer): Omit<AmqpFrame, 'bytes'> {
-  const isMethod = frame.length > FRAME_HEADER_BYTES + 4 && frame[0] === METHOD_FRAME;
-  const method = isMethod ? frame.readUInt32BE(FRAME_HEADER_BYTES) : undefined;
+function readFrame(frame: Buffer): Omit<AmqpFrame, 'bytes'> {
+  const payload = frame.subarray(FRAME_HEADER_BYTES);
+  const method = frame[0] === METHOD_FRAME ? payload.readUInt32BE(0) : undefined;
   return {
-    isPublishOfJob: method === BASIC_PUBLISH && frame.includes(JOBS_QUEUE),
-    isConfirm: method === BASIC_ACK,
+    channel: frame.readUInt16BE(1),
+    isPublishOfJob: method === BASIC_PUBLISH && payload.includes(JOBS_QUEUE),
+    jobId: frame[0] === BODY_FRAME ? JOB_ID.exec(payload.toString())?.[1] : undefined,
+    confirmedTag: method === BASIC_ACK ? Number(payload.readBigUInt64BE(4)) : undefined,
   };
 }

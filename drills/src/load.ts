@@ -35,6 +35,7 @@ export class Load {
   readonly #pictures: Buffer[];
   readonly #underWay = new Set<Promise<unknown>>();
   #timer: NodeJS.Timeout | undefined;
+  #perSecond = 0;
   #sent = 0;
 
   constructor(url: string, pictures: Buffer[]) {
@@ -44,13 +45,20 @@ export class Load {
 
   /** One upload after the other is begun, without a wait for those before it, until `stop`. */
   start(perSecond: number): void {
+    this.#perSecond = perSecond;
     this.#timer = setInterval(() => void this.upload(), 1000 / perSecond);
   }
 
   /** Resolves once every upload has its answer. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#timer = undefined;
     await Promise.all(this.#underWay);
+  }
+
+  /** After a stop: at the same rate as before. */
+  resume(): void {
+    if (!this.#timer) this.start(this.#perSecond);
   }
 
   async during(perSecond: number, seconds: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Member } from '@imgr/test-imgr';
-import { type Fault, FaultyProxy } from '@imgr/test-services/faulty-proxy';
+import { type Fault, FaultyProxy, type ProxiedRequest } from '@imgr/test-services/faulty-proxy';
 import { JOBS_QUEUE } from './amqp-frames.ts';
 import type { Load } from './load.ts';
 import type { Victim } from './victim.ts';
@@ -19,8 +19,8 @@ export interface UploadStep {
   name: string;
   /** The kinds of objects that are there then, `JOBS_QUEUE` among them once a worker may have the job. */
   leaves: string[];
-  /** Resolves when the API is at this moment of an upload. It stays there; or is left only to be killed at once. */
-  hold: (held: Held) => Promise<void>;
+  /** Resolves with the id when the API is at this moment of an upload, where it stays; it is to be killed then. */
+  hold: (held: Held) => Promise<string>;
 }
 
 const AT_PENDING = 'pending';
@@ -35,74 +35,54 @@ export const UPLOAD_STEPS: UploadStep[] = [
   { name: 'after PUT pending/', leaves: ['pending'], hold: (held) => holdPut(held, AT_PENDING, holdAnswer) },
   { name: 'before PUT original/', leaves: ['pending'], hold: (held) => holdPut(held, AT_ORIGINAL, silence) },
   { name: 'after PUT original/', leaves: STORED, hold: (held) => holdPut(held, AT_ORIGINAL, holdAnswer) },
-  { name: 'before the broker has the job', leaves: STORED, hold: holdPublish },
-  { name: 'before the broker has confirmed', leaves: [...STORED, JOBS_QUEUE], hold: holdConfirm },
-  { name: 'after it has confirmed', leaves: [...STORED, JOBS_QUEUE], hold: stopAtConfirm },
+  {
+    name: 'before the broker has the job',
+    leaves: STORED,
+    hold: ({ victim }) => victim.broker.hold('publish'),
+  },
+  {
+    name: 'before the broker has confirmed',
+    leaves: [...STORED, JOBS_QUEUE],
+    hold: ({ victim }) => victim.broker.hold('confirm'),
+  },
+  { name: 'after it has confirmed', leaves: [...STORED, JOBS_QUEUE], hold: stopAtConfirmation },
   { name: 'before the 201 is heard', leaves: [...STORED, JOBS_QUEUE], hold: holdAcknowledgement },
 ];
 
-/** The id of the upload whose objects were written last. */
-export function idUnderWay({ store }: Victim): string {
-  const put = store.requests.findLast(({ method, path }) => method === 'PUT' && isOf(path));
-  return put?.path.split('/').at(-1) ?? '';
-}
-
-async function holdPut({ victim: { store } }: Held, prefix: string, fault: Fault): Promise<void> {
-  const first = store.requests.length;
-  let isArmed = true;
-  store.fault = ({ method, path }) => {
-    if (!isArmed || method !== 'PUT' || !isOf(path, [prefix])) return undefined;
-    isArmed = false;
+async function holdPut({ victim: { store } }: Held, prefix: string, fault: Fault): Promise<string> {
+  let caught: ProxiedRequest | undefined;
+  store.fault = (request) => {
+    if (caught || request.method !== 'PUT' || !isOf(request.path, prefix)) return undefined;
+    caught = request;
     return fault;
   };
-  await until(() => {
-    const request = store.requests
-      .slice(first)
-      .find(({ method, path }) => method === 'PUT' && isOf(path, [prefix]));
-    return request !== undefined && (fault.kind === 'silence' || request.status !== undefined);
-  });
-}
-
-async function holdPublish({ victim: { broker } }: Held): Promise<void> {
-  await new Promise<void>((resolve) => {
-    broker.onPublish = () => {
-      resolve();
-      return 'hold';
-    };
-  });
-}
-
-async function holdConfirm({ victim: { broker } }: Held): Promise<void> {
-  await new Promise<void>((resolve) => {
-    broker.onConfirm = () => {
-      resolve();
-      return 'hold';
-    };
-  });
+  await until(() => caught !== undefined && (fault.kind === 'silence' || caught.status !== undefined));
+  return idOf(caught);
 }
 
 /** The confirmation reaches the API's machine; the API does nothing any more. */
-async function stopAtConfirm({ api, victim: { broker } }: Held): Promise<void> {
+async function stopAtConfirmation({ api, victim: { broker } }: Held): Promise<string> {
   const pid = await api.pid();
-  await new Promise<void>((resolve) => {
-    broker.onConfirm = () => {
-      process.kill(pid, 'SIGSTOP');
-      setImmediate(resolve);
-      return 'pass';
-    };
-  });
+  return broker.passConfirmation(() => process.kill(pid, 'SIGSTOP'));
 }
 
-/** By way of a proxy that keeps the answer. */
-async function holdAcknowledgement({ api, load }: Held): Promise<void> {
+/** By way of a proxy that keeps the answer. It is the only upload then. */
+async function holdAcknowledgement({ api, victim, load }: Held): Promise<string> {
+  await load.stop();
   const front = await FaultyProxy.start(api.url);
   front.fault = () => holdAnswer;
   void load.upload(front.url).finally(() => front.close());
   await until(() => front.requests[0]?.status === 201);
+  const puts = victim.store.requests.filter(({ method }) => method === 'PUT');
+  return idOf(puts.findLast(({ path }) => isOf(path, AT_ORIGINAL)));
 }
 
-function isOf(path: string, prefixes = [AT_PENDING, AT_ORIGINAL]): boolean {
-  return prefixes.includes(path.split('/').at(-2) ?? '');
+function isOf(path: string, prefix: string): boolean {
+  return path.split('/').at(-2) === prefix;
+}
+
+function idOf(request: ProxiedRequest | undefined): string {
+  return request?.path.split('/').at(-1) ?? '';
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -4,7 +4,7 @@ import { count } from '../count.ts';
 import { defineDrill } from '../drill.ts';
 import type { Site } from '../site.ts';
 import { type Claim, claim, commonClaims } from '../tally.ts';
-import { idUnderWay, UPLOAD_STEPS, type UploadStep } from '../upload-steps.ts';
+import { UPLOAD_STEPS, type UploadStep } from '../upload-steps.ts';
 
 const VICTIM = 'api-1';
 const PENDING = 'pending/';
@@ -64,12 +64,9 @@ export const apiKilled = defineDrill({
 async function killAt({ imgr, load, victim }: Site, step: UploadStep): Promise<Kill> {
   const api = imgr.apis.find(({ name }) => name === VICTIM);
   if (!api || !victim) throw new Error('there is nobody to kill');
-  await step.hold({ api, victim, load });
-  const id = idUnderWay(victim);
+  const id = await step.hold({ api, victim, load });
   await api.kill();
   victim.store.fault = undefined;
-  victim.broker.onPublish = undefined;
-  victim.broker.onConfirm = undefined;
   // What was on its way to the store arrives.
   await sleep(200);
   const left = (await imgr.keys())
@@ -77,6 +74,7 @@ async function killAt({ imgr, load, victim }: Site, step: UploadStep): Promise<K
     .map((key) => key.replace(/\/.*/, ''));
   api.start();
   await api.untilReady();
+  load.resume();
   return { step, id, left: left.sort() };
 }
 
