@@ -5,5 +5,6 @@ export * from './image-id.ts';
 export * from './object-keys.ts';
 export * from './paths.ts';
 export * from './records.ts';
+export * from './signature.ts';
 export * from './sizes.ts';
 export * from './versioned.ts';

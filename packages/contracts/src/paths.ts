@@ -14,9 +14,13 @@ export const routes = {
   openapi: '/openapi.json',
   docs: '/docs',
   webConfig: '/config.json',
+  imagePage: '/i/:id',
+  oembed: '/oembed',
 } as const;
 
 export const imagePaths = {
+  /** The page that shows the image to people. */
+  page: (id: string) => `/i/${id}`,
   original: (id: string) => `/image/${id}`,
   size: (id: string, size: SizeName) => `/image/${id}/${size}`,
 };
