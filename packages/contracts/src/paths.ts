@@ -15,6 +15,8 @@ export const routes = {
   docs: '/docs',
   webConfig: '/config.json',
   imagePage: '/i/:id',
+  libraryPage: '/uploads',
+  toolsPage: '/tools',
   oembed: '/oembed',
 } as const;
 
@@ -24,3 +26,6 @@ export const imagePaths = {
   original: (id: string) => `/image/${id}`,
   size: (id: string, size: SizeName) => `/image/${id}/${size}`,
 };
+
+/** The element of an image's page that holds the image's info as JSON. */
+export const PAGE_DATA_ID = 'image-info';

@@ -1,0 +1,3 @@
+export default function LibraryRoute(_: { onDeleted: (ids: readonly string[]) => void }) {
+  return null;
+}

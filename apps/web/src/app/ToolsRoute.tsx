@@ -1,0 +1,3 @@
+export default function ToolsRoute(_: { tokenRequired: boolean }) {
+  return null;
+}
