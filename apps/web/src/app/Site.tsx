@@ -1,5 +1,5 @@
 import type { UploadedImage } from '@imgr/contracts';
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { Notice } from '../components/Notice.tsx';
@@ -17,6 +17,7 @@ import { Header } from './Header.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { paths } from './paths.ts';
 import styles from './Site.module.css';
+import { takeSharedFiles } from './shared-files.ts';
 
 const ImageRoute = lazy(() => import('./ImageRoute.tsx'));
 const LibraryRoute = lazy(() => import('./LibraryRoute.tsx'));
@@ -44,6 +45,7 @@ export function Site() {
     },
     [queue, t, path, navigate],
   );
+  useEffect(() => void takeSharedFiles().then(queue.add), [queue]);
   const onAddress = useCallback(() => setNotice(t('add.addressOnly')), [t]);
   const onDeleted = useCallback(
     (ids: readonly string[]) => {

@@ -25,8 +25,9 @@ export const en = {
   },
   add: {
     invitation: 'Drop images here, paste them, or',
+    more: 'Drop or paste more images',
     choose: 'Choose images',
-    folder: 'A whole folder',
+    folder: 'Whole folder',
     paste: 'Paste',
     limit: 'Up to {{limit}} each',
     input: 'Images to upload',
@@ -215,7 +216,7 @@ export const en = {
     },
   },
   failure: {
-    notImage: 'This is not an image.',
+    notImage: 'This is not an image, or a damaged one.',
     heic: 'This is a HEIC photo. Browsers cannot show those: export it as JPEG and add it again.',
     wrongType: 'This kind of image is not taken here. JPEG, PNG, GIF, WebP and AVIF are.',
     empty: 'This file is empty.',

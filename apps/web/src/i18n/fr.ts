@@ -26,6 +26,7 @@ export const fr: Catalogue = {
   },
   add: {
     invitation: 'Déposez des images ici, collez-les, ou',
+    more: 'Déposez ou collez d’autres images',
     choose: 'Choisir des images',
     folder: 'Un dossier entier',
     paste: 'Coller',
@@ -225,7 +226,7 @@ export const fr: Catalogue = {
     },
   },
   failure: {
-    notImage: 'Ce n’est pas une image.',
+    notImage: 'Ce n’est pas une image, ou elle est endommagée.',
     heic: 'C’est une photo HEIC. Les navigateurs ne peuvent pas les afficher\u00a0: exportez-la en JPEG et ajoutez-la à nouveau.',
     wrongType: 'Ce type d’image n’est pas accepté ici. JPEG, PNG, GIF, WebP et AVIF le sont.',
     empty: 'Ce fichier est vide.',

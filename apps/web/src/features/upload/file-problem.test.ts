@@ -13,6 +13,7 @@ test('finds no problem in what begins like an accepted image, whatever it is cal
 test.each([
   ['an empty file', file(''), 'empty'],
   ['a text', file('hello', 'text/plain'), 'notImage'],
+  ['a text that is called a picture', file('hello', 'image/png'), 'notImage'],
   ['an SVG', file('<svg xmlns="…"/>', 'image/svg+xml'), 'wrongType'],
   ['a photo of an iPhone', file('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'image/heic'), 'heic'],
 ])('says what is wrong with %s before a byte is sent, and offers no retry', async (_, given, code) => {

@@ -1,4 +1,4 @@
-import { brandsOf, formatBeginning, SIGNATURE_BYTES } from '@imgr/contracts';
+import { brandsOf, formatBeginning, formatOfContentType, SIGNATURE_BYTES } from '@imgr/contracts';
 import type { Failure } from '../../host/failure.ts';
 
 const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1'];
@@ -10,7 +10,9 @@ export async function contentProblem(file: File): Promise<Failure | undefined> {
     const head = new Uint8Array(await file.slice(0, SIGNATURE_BYTES).arrayBuffer());
     if (formatBeginning(head)) return undefined;
     if (brandsOf(head).some((brand) => HEIC_BRANDS.includes(brand))) return refusal('heic');
-    return refusal(file.type.startsWith('image/') ? 'wrongType' : 'notImage');
+    // What is called an accepted image, and is none, is a wrong name rather than a wrong kind.
+    const isOther = file.type.startsWith('image/') && !formatOfContentType(file.type);
+    return refusal(isOther ? 'wrongType' : 'notImage');
   } catch {
     return { code: 'unreadable', retryable: true };
   }

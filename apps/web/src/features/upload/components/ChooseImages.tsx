@@ -41,7 +41,7 @@ export function ChooseImages(props: ChooseImagesProps) {
   return (
     <div className={styles.zone} data-compact={compact || undefined}>
       <Icon name="upload" className={styles.icon} />
-      <p className={styles.invitation}>{t('add.invitation')}</p>
+      <p className={styles.invitation}>{compact ? t('add.more') : t('add.invitation')}</p>
       <div className={styles.buttons}>
         <button type="button" className={styles.choose} onClick={choose.files} ref={buttonRef}>
           {t('add.choose')}
