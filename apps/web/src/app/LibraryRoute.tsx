@@ -1,3 +1,9 @@
-export default function LibraryRoute(_: { onDeleted: (ids: readonly string[]) => void }) {
-  return null;
+import { LibraryPage } from '../features/library/components/LibraryPage.tsx';
+
+interface LibraryRouteProps {
+  onDeleted: (ids: readonly string[]) => void;
+}
+
+export default function LibraryRoute({ onDeleted }: LibraryRouteProps) {
+  return <LibraryPage onDeleted={onDeleted} />;
 }

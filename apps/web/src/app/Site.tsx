@@ -58,7 +58,7 @@ export function Site() {
   return (
     <DropArea onFiles={add} onAddress={onAddress}>
       {(choose) => (
-        <div className={styles.site}>
+        <div className={styles.site} data-wide={path === paths.library || undefined}>
           <a className={styles.skip} href="#content">
             {t('app.skip')}
           </a>

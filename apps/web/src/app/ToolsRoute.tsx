@@ -1,3 +1,5 @@
-export default function ToolsRoute(_: { tokenRequired: boolean }) {
-  return null;
+import { ToolsPage } from '../features/tools/components/ToolsPage.tsx';
+
+export default function ToolsRoute({ tokenRequired }: { tokenRequired: boolean }) {
+  return <ToolsPage host={location.origin} tokenRequired={tokenRequired} />;
 }

@@ -7,9 +7,11 @@ interface CopyButtonProps {
   text: string;
   /** What the button does, as in "Copy Markdown link of big". */
   label: string;
+  /** What is said once it is done: by default with the text itself. */
+  said?: string;
 }
 
-export function CopyButton({ text, label }: CopyButtonProps) {
+export function CopyButton({ text, label, said }: CopyButtonProps) {
   const { t } = useTranslation();
   const { outcome, copy, forget } = useCopy();
   return (
@@ -20,7 +22,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
         data-outcome={outcome}
         aria-label={label}
         title={outcome === 'copied' ? t('links.copied') : label}
-        onClick={() => copy(text, t('links.copiedNamed', { name: text }))}
+        onClick={() => copy(text, said ?? t('links.copiedNamed', { name: text }))}
       >
         <Icon name={outcome === 'copied' ? 'check' : 'copy'} />
       </button>

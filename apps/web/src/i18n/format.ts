@@ -16,6 +16,7 @@ export type Format = ReturnType<typeof formatFor>;
 /** Numbers, sizes and times as the readers of a language write them. */
 export function formatFor(language: string) {
   const list = new Intl.ListFormat(language, { type: 'disjunction' });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
   function bytes(count: number): string {
@@ -60,6 +61,7 @@ export function formatFor(language: string) {
     wait,
     pixels: (width: number, height: number) => `${width}\u00a0×\u00a0${height}`,
     anyOf: (words: string[]) => list.format(words),
+    date: (iso: string) => date.format(new Date(iso)),
     dateTime: (iso: string) => dateTime.format(new Date(iso)),
   };
 }

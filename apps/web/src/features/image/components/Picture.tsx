@@ -56,5 +56,5 @@ function sourcesOf({ id, width, sizes }: ImageInfo): string | undefined {
 /** As the style sheet lays it out: never wider than the page, nor higher than most of the window, nor enlarged. */
 function sizesOf(width: number, height: number): string {
   const byHeight = `calc(72dvh * ${(width / height).toFixed(4)})`;
-  return `min(100vw, 64rem, ${width}px, ${byHeight})`;
+  return `min(100vw, 52rem, ${width}px, ${byHeight})`;
 }
