@@ -63,13 +63,13 @@ export function Site() {
             {t('app.skip')}
           </a>
           <Header unsent={items.filter(isUnsent).length} />
-          <main className={styles.main} id="content" tabIndex={-1}>
-            {notice && (
-              <Notice icon="alert" onDismiss={() => setNotice(undefined)}>
-                {notice}
-              </Notice>
-            )}
-            <Suspense fallback={<p className="visually-hidden">{t('app.loading')}</p>}>
+          <Suspense fallback={<p className="visually-hidden">{t('app.loading')}</p>}>
+            <main className={styles.main} id="content" tabIndex={-1}>
+              {notice && (
+                <Notice icon="alert" onDismiss={() => setNotice(undefined)}>
+                  {notice}
+                </Notice>
+              )}
               <Switch>
                 <Route path={paths.add}>
                   <AddPage
@@ -84,7 +84,7 @@ export function Site() {
                   <LibraryRoute onDeleted={onDeleted} />
                 </Route>
                 <Route path={paths.tools}>
-                  <ToolsRoute tokenRequired={config?.uploadTokenRequired ?? false} />
+                  <ToolsRoute />
                 </Route>
                 <Route path={paths.image}>
                   {({ id }) => <ImageRoute key={id} id={id} onDeleted={onDeleted} />}
@@ -93,9 +93,10 @@ export function Site() {
                   <NotFoundPage />
                 </Route>
               </Switch>
-            </Suspense>
-          </main>
-          <Footer />
+            </main>
+            {/* Not before the page is there: it would move. */}
+            <Footer />
+          </Suspense>
         </div>
       )}
     </DropArea>

@@ -1,19 +1,28 @@
 import { routes, type WebConfig } from '@imgr/contracts';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 
 /** When the host does not say, the files are sent and it judges them itself. */
 const UNKNOWN: WebConfig = { maxUploadBytes: Number.POSITIVE_INFINITY, uploadTokenRequired: false };
+const ASK_AGAIN_MS = 30_000;
 
-/** What the page must know of its host; undefined until the host answered. */
+const webConfig = queryOptions({
+  queryKey: ['web-config'],
+  queryFn: ({ signal }) => readWebConfig(signal).catch(() => UNKNOWN),
+  // What a host said holds for as long as the page is open.
+  staleTime: ({ state }) => (state.data === UNKNOWN ? 0 : Number.POSITIVE_INFINITY),
+  refetchInterval: ({ state }) => (state.data === UNKNOWN ? ASK_AGAIN_MS : false),
+  networkMode: 'always',
+  structuralSharing: false,
+});
+
+/** What the page must know of its host; undefined until the host answered, or was seen not to. */
 export function useWebConfig(): WebConfig | undefined {
-  const { data, isError } = useQuery({
-    queryKey: ['web-config'],
-    queryFn: ({ signal }) => readWebConfig(signal),
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: 1,
-    retryDelay: 1000,
-  });
-  return data ?? (isError ? UNKNOWN : undefined);
+  return useQuery(webConfig).data;
+}
+
+/** The same for a page that shows nothing before. */
+export function useSuspendedWebConfig(): WebConfig {
+  return useSuspenseQuery(webConfig).data;
 }
 
 async function readWebConfig(signal: AbortSignal): Promise<WebConfig> {

@@ -1,25 +1,39 @@
 import { type ImageInfo, PAGE_DATA_ID } from '@imgr/contracts';
-import { useQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { type Failure, HostError } from '../../host/failure.ts';
 import { fetchImageInfo } from '../../host/image-info.ts';
 
 const POLL_MS = 2000;
 
-/** What the host knows of an image: null if it has no such image. Asked again for as long as it is pending. */
+export type FoundImage = { info: ImageInfo } | { failure: Failure } | { missing: true };
+
+/** What the host knows of an image, or why it does not say. Asked again for as long as it is pending. Suspends. */
 export function useImageInfo(id: string) {
-  return useQuery({
+  return useSuspenseQuery({
     queryKey: ['image', id],
-    queryFn: async ({ signal }) => (await fetchImageInfo(id, signal)) ?? null,
+    queryFn: ({ signal }) => findImage(id, signal),
     initialData: () => infoInPage(id),
-    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? POLL_MS : false),
+    refetchInterval: ({ state: { data } }) =>
+      data && 'info' in data && data.info.status === 'pending' ? POLL_MS : false,
     staleTime: 60_000,
     networkMode: 'always',
-    retry: 1,
+    retry: false,
   });
 }
 
+async function findImage(id: string, signal: AbortSignal): Promise<FoundImage> {
+  try {
+    const info = await fetchImageInfo(id, signal);
+    return info ? { info } : { missing: true };
+  } catch (error) {
+    if (error instanceof HostError) return { failure: error.failure };
+    throw error;
+  }
+}
+
 /** The host writes it into the page that it sends, so that the image is there at once. */
-function infoInPage(id: string): ImageInfo | undefined {
+function infoInPage(id: string): FoundImage | undefined {
   const text = document.getElementById(PAGE_DATA_ID)?.textContent;
   const info: ImageInfo | undefined = text ? JSON.parse(text) : undefined;
-  return info?.id === id ? info : undefined;
+  return info?.id === id ? { info } : undefined;
 }

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Button, ButtonLink } from '../../../components/Button.tsx';
 import { Message } from '../../../components/Message.tsx';
-import { HostError } from '../../../host/failure.ts';
 import { useFailureText } from '../../../host/use-failure-text.ts';
 import { dropFragment, tokenInFragment } from '../delete-fragment.ts';
 import { useImageInfo } from '../use-image-info.ts';
@@ -17,15 +16,14 @@ export interface KnownImage {
 
 interface ImagePageProps {
   id: string;
-  /** Undefined until it is known, null if there is nothing. */
-  known: KnownImage | null | undefined;
+  known: KnownImage | null;
   onDeleted: () => void;
 }
 
 export function ImagePage({ id, known, onDeleted }: ImagePageProps) {
   const { t } = useTranslation();
   const failureText = useFailureText();
-  const { data: info, error, refetch } = useImageInfo(id);
+  const { data: found, refetch } = useImageInfo(id);
   const [givenToken] = useState(() => tokenInFragment(location.hash));
   const [deleted, setDeleted] = useState(false);
   useEffect(() => {
@@ -43,33 +41,31 @@ export function ImagePage({ id, known, onDeleted }: ImagePageProps) {
         {t('image.deleted')}
       </Message>
     );
-  if (info === null)
+  if ('missing' in found)
     return (
       <Message icon="search" title={t('image.notFoundTitle')} action={toStart}>
         {t('image.notFound')}
       </Message>
     );
-  if (info)
-    return (
-      <ImageView
-        info={info}
-        known={known}
-        givenToken={givenToken}
-        onDeleted={() => {
-          setDeleted(true);
-          onDeleted();
-        }}
-      />
-    );
-  if (error)
+  if ('failure' in found)
     return (
       <Message
         icon="offline"
         title={t('image.unreachableTitle')}
         action={<Button onClick={() => refetch()}>{t('image.retry')}</Button>}
       >
-        {failureText(error instanceof HostError ? error.failure : { code: 'unreachable', retryable: true })}
+        {failureText(found.failure)}
       </Message>
     );
-  return <p className="visually-hidden">{t('app.loading')}</p>;
+  return (
+    <ImageView
+      info={found.info}
+      known={known}
+      givenToken={givenToken}
+      onDeleted={() => {
+        setDeleted(true);
+        onDeleted();
+      }}
+    />
+  );
 }

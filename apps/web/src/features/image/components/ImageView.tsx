@@ -18,7 +18,7 @@ import { Picture } from './Picture.tsx';
 
 interface ImageViewProps {
   info: ImageInfo;
-  known: KnownImage | null | undefined;
+  known: KnownImage | null;
   /** The delete token in the page's address. */
   givenToken?: string;
   onDeleted: () => void;
@@ -63,7 +63,7 @@ export function ImageView({ info, known, givenToken, onDeleted }: ImageViewProps
           <LinkFormChoice />
           <ImageLinks image={{ ...info, name }} originalOnly={status === 'failed'} />
         </section>
-        {known === null && <DeleteByToken onToken={setDeletingWith} />}
+        {!known && <DeleteByToken onToken={setDeletingWith} />}
       </div>
       {deletingWith && (
         <DeleteDialog

@@ -21,7 +21,7 @@ interface LibraryPageProps {
 
 export function LibraryPage({ onDeleted }: LibraryPageProps) {
   const { t } = useTranslation();
-  const { data: entries, isError } = useLibrary();
+  const entries = useLibrary();
   const [search, setSearch] = useState('');
   const [notice, setNotice] = useState<string>();
   const wanted = useDeferredValue(search.trim().toLowerCase());
@@ -31,7 +31,7 @@ export function LibraryPage({ onDeleted }: LibraryPageProps) {
   );
   const selection = useSelection(shown);
 
-  if (isError)
+  if (entries === null)
     return (
       <Message icon="alert" title={t('library.title')}>
         {t('library.unavailable')}
@@ -43,14 +43,14 @@ export function LibraryPage({ onDeleted }: LibraryPageProps) {
         <PageHeading title={`${t('library.title')} · imgr`}>{t('library.title')}</PageHeading>
         <p>{t('library.lead')}</p>
       </div>
-      <LibraryTools entries={entries ?? NONE} search={search} onSearch={setSearch} onNotice={setNotice} />
+      <LibraryTools entries={entries} search={search} onSearch={setSearch} onNotice={setNotice} />
       {notice && (
         <Notice icon="check" onDismiss={() => setNotice(undefined)}>
           {notice}
         </Notice>
       )}
-      {entries?.length === 0 && <Empty />}
-      {entries && entries.length > 0 && (
+      {entries.length === 0 && <Empty />}
+      {entries.length > 0 && (
         <>
           <div className={styles.head}>
             <p className={styles.count} role="status">

@@ -55,7 +55,7 @@ export function DropArea({ onFiles, onAddress, children }: DropAreaProps) {
   const chooseFolder = useCallback(() => folderInput.current?.click(), []);
   return (
     <div {...getRootProps({ className: styles.area })}>
-      <input {...getInputProps({ 'aria-label': t('add.input') })} />
+      <input {...getInputProps({ hidden: true, style: {}, 'aria-label': t('add.input') })} />
       <input
         ref={folderInput}
         type="file"

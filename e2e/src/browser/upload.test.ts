@@ -6,9 +6,9 @@ import { goodImage, photograph } from '@imgr/test-images';
 import type { Imgr } from '@imgr/test-imgr';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CHROMIUM_OPTIONS } from './chromium-options.ts';
-import { infoOf } from './client.ts';
-import { startImgr } from './start-imgr.ts';
+import { CHROMIUM_OPTIONS } from '../chromium-options.ts';
+import { infoOf } from '../client.ts';
+import { startImgr } from '../start-imgr.ts';
 
 const READY = { timeout: 30_000 };
 
