@@ -2,6 +2,7 @@ export * from './app-error.ts';
 export * from './formats.ts';
 export * from './http.ts';
 export * from './image-id.ts';
+export * from './image-sources.ts';
 export * from './object-keys.ts';
 export * from './paths.ts';
 export * from './records.ts';

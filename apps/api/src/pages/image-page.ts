@@ -1,4 +1,13 @@
-import { CONTENT_TYPES, type ImageInfo, imagePaths, PAGE_DATA_ID, routes, SIZE_NAMES } from '@imgr/contracts';
+import {
+  CONTENT_TYPES,
+  type ImageInfo,
+  imagePaths,
+  PAGE_DATA_ID,
+  routes,
+  SIZE_NAMES,
+  shownSizes,
+  sourcesOf,
+} from '@imgr/contracts';
 import { html, raw } from './html.ts';
 import { describeImage, shownAs } from './shown-image.ts';
 
@@ -26,7 +35,12 @@ export function imagePage(info: ImageInfo | undefined, publicUrl: string): strin
     <link rel="manifest" href="/manifest.webmanifest" />
   </head>
   <body>
-    <div id="root"></div>
+    <div id="root">
+      <div class="boot">
+        <div class="boot-head"><img src="/favicon.svg" alt="" width="32" height="32" />imgr</div>
+        ${info ? html`<div class="boot-picture">${picture(info)}</div>` : ''}
+      </div>
+    </div>
     ${info ? inBody(info) : ''}
   </body>
 </html>
@@ -57,6 +71,16 @@ function aboutImage(info: ImageInfo, publicUrl: string) {
     <link rel="alternate" type="application/json+oembed" href="${oembedUrl}" title="${title}" />`;
 }
 
+/** There before the app is: it is what people came for. */
+function picture(info: ImageInfo) {
+  const { id, width, height } = info;
+  const original = imagePaths.original(id);
+  const sides = width && height ? html` width="${width}" height="${height}"` : '';
+  const sources =
+    width && height ? html` srcset="${sourcesOf(info)}" sizes="${shownSizes(width, height)}"` : '';
+  return html`<img src="${original}" alt="${describeImage(info)}" fetchpriority="high"${sides}${sources} />`;
+}
+
 function inBody(info: ImageInfo) {
   const links = ['original' as const, ...SIZE_NAMES.filter((size) => info.sizes[size])].map((size) => {
     const path = size === 'original' ? imagePaths.original(info.id) : imagePaths.size(info.id, size);
@@ -66,7 +90,6 @@ function inBody(info: ImageInfo) {
   const data = raw(JSON.stringify(info).replaceAll('<', String.raw`\u003c`));
   return html`<script type="application/json" id="${PAGE_DATA_ID}">${data}</script>
     <noscript>
-      <p><img src="${shownAs(info).path}" alt="${describeImage(info)}" /></p>
       <ul>${links}</ul>
     </noscript>`;
 }

@@ -1,4 +1,4 @@
-import { type ImageInfo, imagePaths, SIZE_NAMES } from '@imgr/contracts';
+import { type ImageInfo, imagePaths, shownSizes, sourcesOf } from '@imgr/contracts';
 import { type CSSProperties, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { placeholderUrl } from '../../../components/placeholder-url.ts';
@@ -27,8 +27,8 @@ export function Picture({ info, name }: { info: ImageInfo; name: string }) {
         ) : (
           <img
             src={imagePaths.original(id)}
-            srcSet={sourcesOf(info)}
-            sizes={sizesOf(width, height)}
+            srcSet={sourcesOf(info) || undefined}
+            sizes={shownSizes(width, height)}
             alt={name}
             width={width}
             height={height}
@@ -40,21 +40,4 @@ export function Picture({ info, name }: { info: ImageInfo; name: string }) {
       </a>
     </div>
   );
-}
-
-/** The sizes that are made, and the original. Each width once: of a small image all are alike. */
-function sourcesOf({ id, width, sizes }: ImageInfo): string | undefined {
-  const sources = new Map<number, string>();
-  if (width) sources.set(width, imagePaths.original(id));
-  for (const size of SIZE_NAMES) {
-    const made = sizes[size];
-    if (made?.width) sources.set(made.width, made.url);
-  }
-  return [...sources].map(([sourceWidth, url]) => `${url} ${sourceWidth}w`).join(', ') || undefined;
-}
-
-/** As the style sheet lays it out: never wider than the page, nor higher than most of the window, nor enlarged. */
-function sizesOf(width: number, height: number): string {
-  const byHeight = `calc(72dvh * ${(width / height).toFixed(4)})`;
-  return `min(100vw, 52rem, ${width}px, ${byHeight})`;
 }
