@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../components/Button.tsx';
+import { IconButton } from '../../../components/IconButton.tsx';
 import { CopyAll } from '../../../components/links/CopyAll.tsx';
 import { LINK_FORMS } from '../../../components/links/link-forms.ts';
 import { linkForm } from '../../../components/links/link-preferences.ts';
@@ -38,6 +39,20 @@ export function SelectionBar({ selected, chooseNone, onDeleted, onNotice }: Sele
       <p className={styles.selected} role="status">
         {t('library.selected', { count })}
       </p>
+      <div className={styles.ends}>
+        <IconButton
+          icon="trash"
+          label={t('library.delete')}
+          hint={t('library.delete')}
+          onClick={() => setAsked('delete')}
+        />
+        <IconButton
+          icon="close"
+          label={t('library.selectNone')}
+          hint={t('library.selectNone')}
+          onClick={chooseNone}
+        />
+      </div>
       <Select
         label={t('links.form')}
         value={linkForm.use()}
@@ -45,11 +60,7 @@ export function SelectionBar({ selected, chooseNone, onDeleted, onNotice }: Sele
         onChange={linkForm.set}
       />
       <CopyAll images={selected} />
-      <Button onClick={() => setAsked('delete')}>{t('library.delete')}</Button>
       <Button onClick={() => setAsked('forget')}>{t('library.forget')}</Button>
-      <Button variant="quiet" onClick={chooseNone}>
-        {t('library.selectNone')}
-      </Button>
       {asked === 'delete' && (
         <DeleteSelected
           entries={selected}
