@@ -1,13 +1,20 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type ProxyOptions } from 'vite';
+import { entryFileName, fixedNames } from './vite/fixed-names.ts';
+import { precompress } from './vite/precompress.ts';
+import { shellFiles } from './vite/shell-files.ts';
 
 const api: ProxyOptions = { target: process.env.IMGR_API_URL ?? 'http://127.0.0.1:8081' };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), fixedNames(), shellFiles(), precompress()],
   build: {
     outDir: 'dist/client',
+    // One style sheet, so that the pages of images can name it.
+    cssCodeSplit: false,
     rolldownOptions: {
+      input: { index: 'index.html', sw: 'service-worker/sw.ts' },
+      output: { entryFileNames: entryFileName },
       // Of the contracts the page needs the constants: without this their schemas, and zod, come along.
       treeshake: {
         moduleSideEffects: [{ test: /\/(contracts\/dist|node_modules\/(zod|nanoid))\//, sideEffects: false }],

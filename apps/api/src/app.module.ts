@@ -12,6 +12,7 @@ import { ImageInfoReader } from './images/image-info.ts';
 import { ImagesController } from './images/images.controller.ts';
 import { LegacySizes } from './images/legacy-sizes.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { PagesController } from './pages/pages.controller.ts';
 import { RootController } from './root/root.controller.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { CONFIG, LOGGER, RUNTIME } from './tokens.ts';
@@ -31,7 +32,14 @@ export class AppModule {
   static of({ config, logger, metrics, runtime, uploadFolder }: AppParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [RootController, HealthController, UploadsController, EventsController, ImagesController],
+      controllers: [
+        RootController,
+        HealthController,
+        UploadsController,
+        EventsController,
+        ImagesController,
+        PagesController,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },

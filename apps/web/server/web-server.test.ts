@@ -37,7 +37,9 @@ describe('the server of the web app', () => {
     const response = await fetch(url);
     expect(await response.text()).toBe('<title>imgr</title>');
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
-    expect(response.headers.get('content-security-policy')).toMatch(/default-src 'self'/);
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
     expect(response.headers.get('cache-control')).toBe('no-cache');
     expect(response.headers.get('vary')).toMatch(/Accept/);
     const etag = response.headers.get('etag') ?? '';

@@ -86,6 +86,29 @@ export const statusEventSchema = z
   .meta({ id: 'StatusEvent' });
 export type StatusEvent = z.infer<typeof statusEventSchema>;
 
+const side = z.coerce.number().int().positive().optional().describe('pixels');
+export const oembedQuerySchema = z.object({
+  url: z.string().describe("of an image's page, or of the image"),
+  format: z.enum(['json', 'xml']).default('json').describe('only JSON is spoken here'),
+  maxwidth: side,
+  maxheight: side,
+});
+
+/** https://oembed.com */
+export const oembedSchema = z
+  .object({
+    version: z.literal('1.0'),
+    type: z.enum(['photo', 'link']),
+    title: z.string(),
+    provider_name: z.string(),
+    provider_url: z.string(),
+    url: z.string().optional(),
+    width: z.int().optional(),
+    height: z.int().optional(),
+  })
+  .meta({ id: 'OEmbed' });
+export type OEmbed = z.infer<typeof oembedSchema>;
+
 export const readinessSchema = z
   .object({ status: z.enum(['ready', 'degraded', 'not_ready']), failing: z.array(z.string()) })
   .meta({ id: 'Readiness' });

@@ -6,6 +6,8 @@ import {
   eventsQuerySchema,
   imageInfoSchema,
   imageParamsSchema,
+  oembedQuerySchema,
+  oembedSchema,
   readinessSchema,
   sizeParamsSchema,
   statusEventSchema,
@@ -179,6 +181,32 @@ export function openApiDocument({
             200: events,
             204: { description: 'a reconnect when there is nothing more to tell' },
             400: error('no id, too many, or an invalid one'),
+            ...errors.always,
+          },
+        },
+      },
+      '/i/{id}': {
+        get: {
+          summary: 'The page of an image, for people and for chats',
+          requestParams: { path: imageParamsSchema },
+          responses: {
+            200: { description: 'the page', content: { 'text/html': { schema: { type: 'string' } } } },
+            404: {
+              description: 'the page of an image that is not there',
+              content: { 'text/html': { schema: { type: 'string' } } },
+            },
+          },
+        },
+      },
+      '/oembed': {
+        get: {
+          summary: 'An image as oEmbed',
+          requestParams: { query: oembedQuerySchema },
+          responses: {
+            200: json('a photo', oembedSchema),
+            400: error('no url, or a malformed query'),
+            ...errors.notFound,
+            501: error('another format than JSON'),
             ...errors.always,
           },
         },

@@ -14,9 +14,18 @@ export const routes = {
   openapi: '/openapi.json',
   docs: '/docs',
   webConfig: '/config.json',
+  imagePage: '/i/:id',
+  libraryPage: '/uploads',
+  toolsPage: '/tools',
+  oembed: '/oembed',
 } as const;
 
 export const imagePaths = {
+  /** The page that shows the image to people. */
+  page: (id: string) => `/i/${id}`,
   original: (id: string) => `/image/${id}`,
   size: (id: string, size: SizeName) => `/image/${id}/${size}`,
 };
+
+/** The element of an image's page that holds the image's info as JSON. */
+export const PAGE_DATA_ID = 'image-info';

@@ -1,2 +1,2 @@
 export { uploadSettings } from './settings.ts';
-export { sendPage, serveWebApp, serveWebConfig } from './web-app.ts';
+export { PAGE_HEADERS, sendPage, serveWebApp, serveWebConfig } from './web-app.ts';

@@ -2,19 +2,34 @@ import fastifyStatic from '@fastify/static';
 import { routes, type WebConfig } from '@imgr/contracts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
+/** Nothing foreign, nothing inline, no frames. */
 const PAGE_CSP = [
-  "default-src 'self'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  // Previews of files that are not sent yet, and placeholders.
   "img-src 'self' blob: data:",
-  "style-src 'self' 'unsafe-inline'",
-  "object-src 'none'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Of every page that runs the web app. */
+export const PAGE_HEADERS = {
+  'cache-control': 'no-cache',
+  'content-security-policy': PAGE_CSP,
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+} as const;
+
 /**
  * Serves the files of the built web app, read from the folder once: a route for each. Files under `assets/` have the
- * hash of their content in their names. `/` is the caller's, who sends the page there.
+ * hash of their content in their names. Where a text was compressed at the build, that is sent to whoever takes it.
+ * The pages that the app shows without asking the host are the app's one page; `/` is the caller's, who sends it there.
  */
 export async function serveWebApp(server: FastifyInstance, folder: string): Promise<void> {
   await server.register(fastifyStatic, {
@@ -22,18 +37,19 @@ export async function serveWebApp(server: FastifyInstance, folder: string): Prom
     wildcard: false,
     index: false,
     cacheControl: false,
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const isHashed = path.includes('/assets/');
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  for (const path of [routes.libraryPage, routes.toolsPage])
+    server.get(path, (_request, reply) => sendPage(reply));
 }
 
 /** The page of the web app. The server must serve its files already. */
 export function sendPage(reply: FastifyReply): void {
-  reply
-    .headers({ 'content-security-policy': PAGE_CSP, 'referrer-policy': 'same-origin' })
-    .sendFile('index.html');
+  reply.headers(PAGE_HEADERS).sendFile('index.html');
 }
 
 /** What the page asks for first. */

@@ -23,6 +23,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   decoder_timed_out: 422,
   image_failed: 422,
   rate_limited: 429,
+  not_implemented: 501,
   too_many_streams: 503,
 };
 
@@ -59,7 +60,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
 
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, body } = errorAnswer(error);
-  if (status >= 500) request.log.error({ err: error }, body.error);
+  if (status >= 500 && status !== 501) request.log.error({ err: error }, body.error);
   else request.log.debug({ err: error }, body.error);
   if (reply.sent) return;
   for (const name of OBJECT_HEADERS) reply.removeHeader(name);

@@ -7,8 +7,15 @@ export class InvalidIdError extends AppError {
 }
 
 export class InvalidQueryError extends AppError {
+  constructor(publicMessage = `give one to ${MAX_EVENT_IDS} ids: ?id=…&id=…`) {
+    super({ code: 'invalid_query', publicMessage });
+  }
+}
+
+/** oEmbed knows XML too. */
+export class NotJsonError extends AppError {
   constructor() {
-    super({ code: 'invalid_query', publicMessage: `give one to ${MAX_EVENT_IDS} ids: ?id=…&id=…` });
+    super({ code: 'not_implemented', publicMessage: 'only format=json is spoken here' });
   }
 }
 

@@ -1,4 +1,6 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { AlertDialog } from '@base-ui/react/alert-dialog';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import styles from './ConfirmDialog.module.css';
 
@@ -6,7 +8,7 @@ interface ConfirmDialogProps {
   title: string;
   children: ReactNode;
   confirmLabel: string;
-  busy: boolean;
+  busy?: boolean;
   /** Why it could not be done. */
   problem?: string;
   onConfirm: () => void;
@@ -14,39 +16,26 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before what cannot be undone. It is open for as long as it is rendered. */
-export function ConfirmDialog(props: ConfirmDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-
-  // Closed before it leaves the page: only then does the focus go back to where it was.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
-
+export default function ConfirmDialog(props: ConfirmDialogProps) {
+  const { t } = useTranslation();
   return (
-    <dialog
-      className={styles.dialog}
-      ref={dialog}
-      aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-text`}
-      onCancel={(event) => {
-        event.preventDefault();
-        props.onClose();
-      }}
-    >
-      <h2 id={`${id}-title`}>{props.title}</h2>
-      <p id={`${id}-text`}>{props.children}</p>
-      <p className={styles.problem} role="alert">
-        {props.problem}
-      </p>
-      <div className={styles.buttons}>
-        <Button onClick={props.onClose}>Keep</Button>
-        <Button variant="danger" disabled={props.busy} onClick={props.onConfirm}>
-          {props.confirmLabel}
-        </Button>
-      </div>
-    </dialog>
+    <AlertDialog.Root open onOpenChange={(open) => open || props.onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={styles.backdrop} />
+        <AlertDialog.Popup className={styles.dialog}>
+          <AlertDialog.Title className={styles.title}>{props.title}</AlertDialog.Title>
+          <AlertDialog.Description>{props.children}</AlertDialog.Description>
+          <p className={styles.problem} role="alert">
+            {props.problem}
+          </p>
+          <div className={styles.buttons}>
+            <AlertDialog.Close render={<Button>{t('delete.keep')}</Button>} />
+            <Button variant="danger" disabled={props.busy} onClick={props.onConfirm}>
+              {props.confirmLabel}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
   );
 }

@@ -1,53 +1,39 @@
-import { useEffect, useState } from 'react';
-import { useAnnounce } from './Announcer.tsx';
+import { useTranslation } from 'react-i18next';
 import styles from './CopyButton.module.css';
-import { copyText } from './copy-text.ts';
 import { Icon } from './Icon.tsx';
-
-const SHOWN_MS = 1600;
+import { useCopy } from './use-copy.ts';
 
 interface CopyButtonProps {
   text: string;
-  /** What is copied, as in "Copy original link". */
-  name: string;
+  /** What the button does, as in "Copy Markdown link of big". */
+  label: string;
+  /** What is said once it is done: by default with the text itself. */
+  said?: string;
 }
 
-export function CopyButton({ text, name }: CopyButtonProps) {
-  const [outcome, setOutcome] = useState<'copied' | 'refused'>();
-  const announce = useAnnounce();
-
-  useEffect(() => {
-    if (outcome !== 'copied') return;
-    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [outcome]);
-
-  async function copy() {
-    const copied = await copyText(text);
-    setOutcome(copied ? 'copied' : 'refused');
-    announce(copied ? `Copied ${name}` : 'The browser did not copy. Copy the selected text yourself.');
-  }
-
+export function CopyButton({ text, label, said }: CopyButtonProps) {
+  const { t } = useTranslation();
+  const { outcome, copy, forget } = useCopy();
   return (
     <>
       <button
         type="button"
         className={styles.copy}
         data-outcome={outcome}
-        aria-label={`Copy ${name}`}
-        title={outcome === 'copied' ? 'Copied' : `Copy ${name}`}
-        onClick={copy}
+        aria-label={label}
+        title={outcome === 'copied' ? t('links.copied') : label}
+        onClick={() => copy(text, said ?? t('links.copiedNamed', { name: text }))}
       >
         <Icon name={outcome === 'copied' ? 'check' : 'copy'} />
       </button>
       {outcome === 'refused' && (
         <input
           className={styles.manual}
-          aria-label={name}
+          aria-label={label}
           readOnly
           value={text}
           ref={(input) => input?.select()}
-          onBlur={() => setOutcome(undefined)}
+          onBlur={forget}
         />
       )}
     </>

@@ -1,8 +1,10 @@
 import type { StatusEvent, UploadedImage } from '@imgr/contracts';
+import { isConnectionFailure } from '../../host/failure.ts';
 import type { SendImage, SendResult } from './api/send-image.ts';
-import { fileProblem } from './file-problem.ts';
-import { newUpload, type Upload } from './upload.ts';
-import { NO_UPLOADS, reduceUploads, type Uploads, type UploadsAction } from './uploads-reducer.ts';
+import { contentProblem, sizeProblem } from './file-problem.ts';
+import { createReconnector, type Network } from './reconnector.ts';
+import { isUnsent, newUpload, type Upload } from './upload.ts';
+import { canRetry, NO_UPLOADS, reduceUploads, type Uploads, type UploadsAction } from './uploads-reducer.ts';
 
 export interface QueueSettings {
   /** Whether files may be sent yet. */
@@ -15,24 +17,32 @@ export interface UploadQueueOptions {
   send: SendImage;
   /** Deletes an image that is wanted no more. */
   discard: (image: UploadedImage) => Promise<unknown>;
+  /** Told of each image once the host has it: nobody else is told its delete token. */
+  onStored?: (image: UploadedImage, file: File) => void;
+  network: Network;
 }
 
 export type UploadQueue = ReturnType<typeof createUploadQueue>;
 
 const MAX_PARALLEL = 3;
-const UNSENDABLE: SendResult = {
-  failure: { reason: 'The browser could not send the file.', retryable: true },
-};
+const CHECKED_AT_ONCE = 50;
+const UNSENDABLE: SendResult = { failure: { code: 'unsendable', retryable: true } };
 
 /** Sends the files it is given, a few at a time, and tells its subscribers how each fares. */
-export function createUploadQueue({ send, discard }: UploadQueueOptions) {
+export function createUploadQueue({ send, discard, onStored, network }: UploadQueueOptions) {
   let state = NO_UPLOADS;
   let settings: QueueSettings = { open: false, maxUploadBytes: Number.POSITIVE_INFINITY };
   let lastKey = 0;
+  let checking = false;
   let wake: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();
   const running = new Map<number, AbortController>();
+  const reconnector = createReconnector(network, (connection) => {
+    dispatch({ type: 'connection', connection });
+    pump();
+  });
 
+  const nextToCheck = () => firstIn(state, 'checking', CHECKED_AT_ONCE);
   const itemOf = (key: number) => state.items.find((item) => item.key === key);
 
   function dispatch(action: UploadsAction) {
@@ -40,37 +50,63 @@ export function createUploadQueue({ send, discard }: UploadQueueOptions) {
     for (const listener of listeners) listener();
   }
 
-  /** Refuses what cannot be sent and sends what may be, as far as there is room. */
+  /** Looks at the beginnings of new files, a batch after the other: no byte of a wrong one is sent. */
+  async function check() {
+    if (checking) return;
+    checking = true;
+    for (let next = nextToCheck(); next.length > 0; next = nextToCheck()) {
+      const failures = await Promise.all(
+        next.map(async ({ key, file }) => [key, await contentProblem(file)] as const),
+      );
+      dispatch({ type: 'checked', failures: new Map(failures) });
+      pump();
+    }
+    checking = false;
+  }
+
+  /** Refuses what is too large and sends what may be, as far as there is room. */
   function pump() {
     clearTimeout(wake);
     if (!settings.open) return;
     const now = Date.now();
-    for (const { key, file, status } of state.items) {
-      const failure = status === 'queued' ? fileProblem(file, settings.maxUploadBytes) : undefined;
-      if (failure) dispatch({ type: 'refused', key, failure, now });
+    for (const item of state.items) {
+      const failure = isWaiting(item) ? sizeProblem(item.file, settings.maxUploadBytes) : undefined;
+      if (failure) dispatch({ type: 'refused', key: item.key, failure, now });
     }
+    if (state.connection !== 'up') return;
     if (state.holdUntil > now) {
       wake = setTimeout(pump, state.holdUntil - now);
       return;
     }
-    for (let next = nextToSend(state); next && running.size < MAX_PARALLEL; next = nextToSend(state)) {
-      void start(next);
-    }
+    for (const next of firstIn(state, 'queued', MAX_PARALLEL - running.size)) void start(next);
   }
 
   async function start({ key, file }: Upload) {
     const controller = new AbortController();
     running.set(key, controller);
     dispatch({ type: 'started', key });
-    const onProgress = (sent: number) => dispatch({ type: 'progressed', key, sent });
+    const onProgress = (sentBytes: number) => dispatch({ type: 'progressed', key, sentBytes });
     const request = { file, token: settings.token, signal: controller.signal, onProgress };
     const result = await send(request).catch(() => UNSENDABLE);
     running.delete(key);
-    if (!itemOf(key)) {
-      if ('image' in result) void discard(result.image).catch(() => {});
-    } else if ('image' in result) dispatch({ type: 'stored', key, image: result.image });
-    else dispatch({ type: 'refused', key, failure: result.failure, now: Date.now() });
+    settle(key, file, result);
     pump();
+  }
+
+  function settle(key: number, file: File, result: SendResult) {
+    const wanted = itemOf(key) !== undefined;
+    if ('image' in result) {
+      const { image } = result;
+      if (!wanted) return void discard(image).catch(() => {});
+      dispatch({ type: 'stored', key, image });
+      onStored?.(image, file);
+      return;
+    }
+    if (!wanted) return;
+    const { failure } = result;
+    if (!isConnectionFailure(failure)) return dispatch({ type: 'refused', key, failure, now: Date.now() });
+    dispatch({ type: 'interrupted', key, failure });
+    reconnector.lost();
   }
 
   return {
@@ -83,32 +119,54 @@ export function createUploadQueue({ send, discard }: UploadQueueOptions) {
       const tokenChanged = next.token !== settings.token;
       settings = next;
       if (tokenChanged) dispatch({ type: 'tokenChanged' });
+      void check();
       pump();
     },
     add(files: readonly File[]) {
       if (files.length === 0) return;
       dispatch({ type: 'added', uploads: files.map((file) => newUpload(++lastKey, file)) });
+      void check();
       pump();
     },
     /** What is wholly sent cannot be called back: it is let through, and deleted when the host answers. */
     cancel(key: number) {
-      if ((itemOf(key)?.sent ?? 0) < 1) running.get(key)?.abort();
+      const item = itemOf(key);
+      if (item && item.sentBytes < item.file.size) running.get(key)?.abort();
       dispatch({ type: 'removed', key });
       pump();
     },
+    cancelAll() {
+      for (const item of state.items) if (isUnsent(item)) this.cancel(item.key);
+    },
     /** Sends the file again. An image whose sizes could not be made is replaced. */
     retry(key: number) {
-      const image = itemOf(key)?.image;
-      if (image) void discard(image).catch(() => {});
+      replace(itemOf(key));
       dispatch({ type: 'retried', key });
-      pump();
+      void check();
+    },
+    retryFailed() {
+      for (const item of state.items) if (canRetry(item)) replace(item);
+      dispatch({ type: 'failedRetried' });
+      void check();
     },
     remove: (key: number) => dispatch({ type: 'removed', key }),
+    /** Takes what is finished, well or badly, off the list. */
+    clear: () => dispatch({ type: 'doneRemoved' }),
+    removeImages: (ids: readonly string[]) => dispatch({ type: 'imagesRemoved', ids }),
     report: (event: StatusEvent) => dispatch({ type: 'reported', event }),
   };
+
+  function replace(item: Upload | undefined) {
+    if (item?.image) void discard(item.image).catch(() => {});
+  }
 }
 
-/** Of the files that wait, the one that was added first. */
-function nextToSend({ items }: Uploads): Upload | undefined {
-  return items.filter(({ status }) => status === 'queued').toSorted((a, b) => a.key - b.key)[0];
+function isWaiting({ status }: Upload): boolean {
+  return status === 'checking' || status === 'queued';
+}
+
+/** Of the files in this state, those that were added first. */
+function firstIn({ items }: Uploads, wanted: Upload['status'], count: number): Upload[] {
+  const found = items.filter(({ status }) => status === wanted);
+  return found.toSorted((a, b) => a.key - b.key).slice(0, Math.max(count, 0));
 }

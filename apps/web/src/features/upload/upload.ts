@@ -1,18 +1,7 @@
 import type { ImageInfo, UploadedImage } from '@imgr/contracts';
+import type { Failure } from '../../host/failure.ts';
 
-export type UploadStatus = 'queued' | 'uploading' | 'processing' | 'ready' | 'failed';
-
-/** Why an upload failed, or why it waits to be sent again. */
-export interface UploadFailure {
-  /** A sentence for people. */
-  reason: string;
-  /** Whether sending the file again may help. */
-  retryable: boolean;
-  /** The HTTP status, when the host answered. */
-  status?: number;
-  /** The time, in ms, before which the host asked not to be tried again. */
-  retryAt?: number;
-}
+export type UploadStatus = 'checking' | 'queued' | 'uploading' | 'processing' | 'ready' | 'failed';
 
 /** One file on its way, and what is known of the image made of it. */
 export interface Upload {
@@ -20,15 +9,23 @@ export interface Upload {
   key: number;
   file: File;
   status: UploadStatus;
-  /** The part of the file that is sent, from 0 to 1. */
-  sent: number;
-  /** Whether it was once sent again without being asked to. */
+  /** How many bytes are sent. */
+  sentBytes: number;
+  /** Whether it was once sent again because the host asked for a pause. */
   autoRetried: boolean;
+  /** How often the connection broke while it was being sent. */
+  interruptions: number;
   image?: UploadedImage;
   info?: ImageInfo;
-  failure?: UploadFailure;
+  /** Why it failed, or why it waits to be sent again. */
+  failure?: Failure;
 }
 
 export function newUpload(key: number, file: File): Upload {
-  return { key, file, status: 'queued', sent: 0, autoRetried: false };
+  return { key, file, status: 'checking', sentBytes: 0, autoRetried: false, interruptions: 0 };
+}
+
+/** Whether its file is still to be sent, or under way. */
+export function isUnsent({ status }: Upload): boolean {
+  return status === 'checking' || status === 'queued' || status === 'uploading';
 }

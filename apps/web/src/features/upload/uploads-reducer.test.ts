@@ -4,10 +4,10 @@ import { newUpload, type Upload } from './upload.ts';
 import { reduceUploads, type Uploads } from './uploads-reducer.ts';
 
 const image = { id: 'abcdefgh', status: 'pending' } as UploadedImage;
-const busy = (retryAt?: number) => ({ reason: 'Busy.', retryable: true, status: 503, retryAt });
+const busy = (retryAt?: number) => ({ code: 'busy', retryable: true, status: 503, retryAt });
 
 function uploads(change: Partial<Upload> = {}): Uploads {
-  return { items: [{ ...newUpload(1, new File([], 'a.png')), ...change }], holdUntil: 0 };
+  return { items: [{ ...newUpload(1, new File([], 'a.png')), ...change }], holdUntil: 0, connection: 'up' };
 }
 
 const report = (event: Partial<StatusEvent>, change: Partial<Upload> = { status: 'processing', image }) =>
@@ -45,9 +45,9 @@ test('starts afresh on retry, and waits no longer', () => {
 });
 
 test('sends what was refused for want of a token again, once there is another', () => {
-  const refused = uploads({ status: 'failed', failure: { reason: 'No.', retryable: true, status: 401 } });
-  expect(reduceUploads(refused, { type: 'tokenChanged' }).items[0]?.status).toBe('queued');
-  const broken = uploads({ status: 'failed', failure: { reason: 'No.', retryable: true, status: 422 } });
+  const refused = uploads({ status: 'failed', failure: { code: 'some_code', retryable: true, status: 401 } });
+  expect(reduceUploads(refused, { type: 'tokenChanged' }).items[0]?.status).toBe('checking');
+  const broken = uploads({ status: 'failed', failure: { code: 'some_code', retryable: true, status: 422 } });
   expect(reduceUploads(broken, { type: 'tokenChanged' }).items[0]?.status).toBe('failed');
 });
 
@@ -56,7 +56,7 @@ test('follows the status that the host reports', () => {
   expect(report({ status: 'ready', sizes: {} })?.status).toBe('ready');
   expect(report({ status: 'failed', failure: 'Damaged.' })).toMatchObject({
     status: 'failed',
-    failure: { reason: 'Damaged.' },
+    failure: { said: 'Damaged.' },
   });
   expect(report({ status: 'not_found' })).toMatchObject({ status: 'failed', image: undefined });
 });

@@ -1,56 +1,81 @@
 import type { StatusEvent, UploadedImage } from '@imgr/contracts';
-import { formatSentence } from './format.ts';
-import { newUpload, type Upload, type UploadFailure, type UploadStatus } from './upload.ts';
+import type { Failure } from '../../host/failure.ts';
+import { isUnsent, newUpload, type Upload, type UploadStatus } from './upload.ts';
+
+export type Connection = 'up' | 'offline' | 'lost';
 
 export interface Uploads {
   /** In the order they are shown: the last batch first. */
   items: readonly Upload[];
   /** Nothing is sent before this time, in ms: the host asked for a pause. */
   holdUntil: number;
+  /** Nothing is sent while there is none. */
+  connection: Connection;
 }
 
 export type UploadsAction =
   | { type: 'added'; uploads: readonly Upload[] }
+  | { type: 'checked'; failures: ReadonlyMap<number, Failure | undefined> }
   | { type: 'started' | 'retried' | 'removed'; key: number }
-  | { type: 'progressed'; key: number; sent: number }
+  | { type: 'unsentRemoved' | 'doneRemoved' | 'failedRetried' | 'tokenChanged' }
+  | { type: 'imagesRemoved'; ids: readonly string[] }
+  | { type: 'progressed'; key: number; sentBytes: number }
   | { type: 'stored'; key: number; image: UploadedImage }
-  | { type: 'refused'; key: number; failure: UploadFailure; now: number }
-  | { type: 'reported'; event: StatusEvent }
-  | { type: 'tokenChanged' };
+  | { type: 'refused'; key: number; failure: Failure; now: number }
+  | { type: 'interrupted'; key: number; failure: Failure }
+  | { type: 'connection'; connection: Connection }
+  | { type: 'reported'; event: StatusEvent };
 
-export const NO_UPLOADS: Uploads = { items: [], holdUntil: 0 };
+export const NO_UPLOADS: Uploads = { items: [], holdUntil: 0, connection: 'up' };
 
 /** A longer pause is not worth waiting for unasked. */
 const LONGEST_HOLD_MS = 120_000;
-const NO_SIZES: UploadFailure = { reason: 'The sizes could not be made.', retryable: true };
+/** So often the connection may break under the same file, and the host answer in between, until the file is to blame. */
+const MAX_INTERRUPTIONS = 3;
+const NO_SIZES: Failure = { code: 'noSizes', retryable: true };
 const STATUS_OF = { pending: 'processing', ready: 'ready', failed: 'failed' } as const;
 
 export function reduceUploads(state: Uploads, action: UploadsAction): Uploads {
+  const keep = (wanted: (item: Upload) => boolean) => ({ ...state, items: state.items.filter(wanted) });
+  const map = (change: (item: Upload) => Upload) => ({ ...state, items: state.items.map(change) });
   switch (action.type) {
     case 'added':
       return { ...state, items: [...action.uploads, ...state.items] };
+    case 'checked':
+      return map((item) =>
+        action.failures.has(item.key) ? check(item, action.failures.get(item.key)) : item,
+      );
     case 'removed':
-      return { ...state, items: state.items.filter(({ key }) => key !== action.key) };
+      return keep(({ key }) => key !== action.key);
+    case 'unsentRemoved':
+      return keep((item) => !isUnsent(item));
+    case 'doneRemoved':
+      return keep((item) => isUnsent(item) || item.status === 'processing');
+    case 'imagesRemoved':
+      return keep(({ image }) => !image || !action.ids.includes(image.id));
     case 'started':
-      return update(state, action.key, { status: 'uploading', sent: 0, failure: undefined });
+      return update(state, action.key, { status: 'uploading', sentBytes: 0, failure: undefined });
     case 'progressed':
-      return update(state, action.key, { sent: action.sent });
+      return update(state, action.key, { sentBytes: action.sentBytes });
     case 'stored': {
       const { image } = action;
       const failure = image.status === 'failed' ? NO_SIZES : undefined;
-      return update(state, action.key, { image, failure, status: STATUS_OF[image.status], sent: 1 });
+      return update(state, action.key, { image, failure, status: STATUS_OF[image.status] });
     }
     case 'refused':
       return refuse(state, action.key, action.failure, action.now);
+    case 'interrupted':
+      return map((item) => (item.key === action.key ? interrupt(item, action.failure) : item));
+    case 'connection':
+      return { ...state, connection: action.connection };
     case 'retried':
-      return {
-        items: state.items.map((item) => (item.key === action.key ? again(item) : item)),
-        holdUntil: 0,
-      };
+      return { ...map((item) => (item.key === action.key ? again(item) : item)), holdUntil: 0 };
+    case 'failedRetried':
+      return { ...map((item) => (canRetry(item) ? again(item) : item)), holdUntil: 0 };
     case 'reported':
-      return { ...state, items: state.items.map((item) => report(item, action.event)) };
+      return map((item) => report(item, action.event));
     case 'tokenChanged':
-      return { ...state, items: state.items.map((item) => (lacksToken(item) ? again(item) : item)) };
+      return map((item) => (lacksToken(item) ? again(item) : item));
   }
 }
 
@@ -58,21 +83,37 @@ export function lacksToken({ failure }: Upload): boolean {
   return failure?.status === 401 || failure?.status === 403;
 }
 
+export function canRetry({ status, failure }: Upload): boolean {
+  return status === 'failed' && failure?.retryable === true;
+}
+
 function update(state: Uploads, key: number, change: Partial<Upload>): Uploads {
   return { ...state, items: state.items.map((item) => (item.key === key ? { ...item, ...change } : item)) };
 }
 
+function check(item: Upload, failure: Failure | undefined): Upload {
+  if (item.status !== 'checking') return item;
+  return failure ? { ...item, status: 'failed', failure } : { ...item, status: 'queued' };
+}
+
 /** The first time the host asks for a short pause, the file goes back into the queue and the queue waits. */
-function refuse(state: Uploads, key: number, failure: UploadFailure, now: number): Uploads {
+function refuse(state: Uploads, key: number, failure: Failure, now: number): Uploads {
   const item = state.items.find((one) => one.key === key);
   const { retryAt } = failure;
   if (item?.autoRetried || retryAt === undefined || retryAt - now > LONGEST_HOLD_MS) {
     return update(state, key, { status: 'failed', failure });
   }
   const held = { ...state, holdUntil: Math.max(state.holdUntil, retryAt) };
-  return update(held, key, { status: 'queued', sent: 0, failure, autoRetried: true });
+  return update(held, key, { status: 'queued', sentBytes: 0, failure, autoRetried: true });
 }
 
+function interrupt(item: Upload, failure: Failure): Upload {
+  const interruptions = item.interruptions + 1;
+  const status = interruptions < MAX_INTERRUPTIONS ? 'queued' : 'failed';
+  return { ...item, status, failure, interruptions, sentBytes: 0 };
+}
+
+/** Its file is looked at again too: it may have changed meanwhile. */
 function again({ key, file }: Upload): Upload {
   return newUpload(key, file);
 }
@@ -80,11 +121,9 @@ function again({ key, file }: Upload): Upload {
 function report(item: Upload, event: StatusEvent): Upload {
   if (item.status !== 'processing' || item.image?.id !== event.id) return item;
   if (event.status === 'not_found') {
-    const failure = { reason: 'The image is no longer on the host.', retryable: true };
-    return { ...item, status: 'failed', image: undefined, failure };
+    return { ...item, status: 'failed', image: undefined, failure: { code: 'gone', retryable: true } };
   }
   const status: UploadStatus = STATUS_OF[event.status];
   if (status !== 'failed') return { ...item, status, info: event };
-  const failure = event.failure ? { ...NO_SIZES, reason: formatSentence(event.failure) } : NO_SIZES;
-  return { ...item, status, info: event, failure };
+  return { ...item, status, info: event, failure: { ...NO_SIZES, said: event.failure } };
 }

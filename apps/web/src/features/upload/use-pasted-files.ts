@@ -1,15 +1,18 @@
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { nameClippings } from './name-clippings.ts';
 
-/** Passes on the files that are pasted anywhere on the page. */
+/** Passes on the files, and the pictures, that are pasted anywhere on the page. */
 export function usePastedFiles(onFiles: (files: File[]) => void) {
+  const { t } = useTranslation();
   useEffect(() => {
     function take(event: ClipboardEvent) {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      onFiles(files);
+      onFiles(nameClippings(files, new Date(), (parts) => t('add.pasted', parts)));
     }
     window.addEventListener('paste', take);
     return () => window.removeEventListener('paste', take);
-  }, [onFiles]);
+  }, [onFiles, t]);
 }

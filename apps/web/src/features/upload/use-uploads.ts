@@ -1,23 +1,31 @@
+import type { UploadedImage } from '@imgr/contracts';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { deleteImage } from './api/delete-image.ts';
+import { deleteImage } from '../../host/delete-image.ts';
+import { browserNetwork } from './api/browser-network.ts';
 import { createImageFollower } from './api/image-follower.ts';
 import { sendImage } from './api/send-image.ts';
+import { isUnsent } from './upload.ts';
 import { createUploadQueue, type QueueSettings } from './upload-queue.ts';
 
+interface UploadsOptions extends QueueSettings {
+  onStored: (image: UploadedImage, file: File) => void;
+}
+
 /** The page's uploads: sent as the settings allow, and followed until their images are final. */
-export function useUploads({ open, maxUploadBytes, token }: QueueSettings) {
-  const [queue] = useState(() => createUploadQueue({ send: sendImage, discard: deleteImage }));
+export function useUploads({ open, maxUploadBytes, token, onStored }: UploadsOptions) {
+  const [queue] = useState(() =>
+    createUploadQueue({ send: sendImage, discard: deleteImage, onStored, network: browserNetwork }),
+  );
   const [follower] = useState(() => createImageFollower(queue.report));
-  const { items } = useSyncExternalStore(queue.subscribe, queue.snapshot);
+  const { items, connection } = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const pending = items.flatMap(({ status, image }) => (status === 'processing' && image ? [image.id] : []));
   const pendingIds = pending.join(' ');
-  const unsent = items.some(({ status }) => status === 'queued' || status === 'uploading');
 
   useEffect(() => queue.configure({ open, maxUploadBytes, token }), [queue, open, maxUploadBytes, token]);
   useEffect(() => follower.follow(pendingIds === '' ? [] : pendingIds.split(' ')), [follower, pendingIds]);
   useEffect(() => follower.stop, [follower]);
-  useLeaveWarning(unsent);
-  return { items, queue };
+  useLeaveWarning(items.some(isUnsent));
+  return { items, connection, queue };
 }
 
 function useLeaveWarning(active: boolean) {

@@ -1,5 +1,5 @@
 import { MAX_EVENT_IDS, type StatusEvent } from '@imgr/contracts';
-import { readImageInfo } from './image-info.ts';
+import { readImageInfo } from '../../../host/image-info.ts';
 import { openStatusStream, type StreamHealth } from './status-stream.ts';
 
 const GATHER_MS = 250;

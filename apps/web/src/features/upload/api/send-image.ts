@@ -1,16 +1,15 @@
 import { routes, type UploadedImage } from '@imgr/contracts';
-import type { UploadFailure } from '../upload.ts';
-import { connectionFailure, failureOf } from './failure.ts';
+import { connectionFailure, type Failure, failureOf } from '../../../host/failure.ts';
 
 export interface SendRequest {
   file: File;
   token?: string;
   signal: AbortSignal;
-  /** Told the part that is sent, from 0 to 1. */
-  onProgress: (sent: number) => void;
+  /** Told how many bytes of the file are sent. */
+  onProgress: (sentBytes: number) => void;
 }
 
-export type SendResult = { image: UploadedImage } | { failure: UploadFailure };
+export type SendResult = { image: UploadedImage } | { failure: Failure };
 export type SendImage = (request: SendRequest) => Promise<SendResult>;
 
 /** Uploads with XMLHttpRequest, for fetch does not tell how much is sent. */
@@ -21,8 +20,9 @@ export const sendImage: SendImage = ({ file, token, signal, onProgress }) =>
     request.open('POST', routes.upload);
     request.setRequestHeader('Accept', 'application/json');
     if (token) request.setRequestHeader('Authorization', `Bearer ${token}`);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.upload.onload = () => onProgress(1);
+    // The body is a little longer than the file, which goes first but for a few headers.
+    request.upload.onprogress = ({ loaded }) => onProgress(Math.min(loaded, file.size - 1));
+    request.upload.onload = () => onProgress(file.size);
     request.onload = () => resolve(resultOf(request));
     request.onerror = lost;
     request.ontimeout = lost;

@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Button } from '../../../components/Button.tsx';
 import styles from './TokenField.module.css';
 
@@ -11,6 +12,7 @@ interface TokenFieldProps {
 
 /** Asks for the token without which the host takes no uploads. */
 export function TokenField({ token, refused, onSave }: TokenFieldProps) {
+  const { t } = useTranslation();
   const [value, setValue] = useState(token);
   const id = useId();
   const saved = token !== '' && value.trim() === token;
@@ -22,7 +24,7 @@ export function TokenField({ token, refused, onSave }: TokenFieldProps) {
 
   return (
     <form className={styles.form} onSubmit={save}>
-      <label htmlFor={id}>Upload token</label>
+      <label htmlFor={id}>{t('token.label')}</label>
       <input
         id={id}
         type="password"
@@ -33,12 +35,10 @@ export function TokenField({ token, refused, onSave }: TokenFieldProps) {
         aria-describedby={`${id}-hint`}
       />
       <Button type="submit" disabled={saved || value.trim() === ''}>
-        {saved ? 'Saved' : 'Save'}
+        {saved ? t('token.saved') : t('token.save')}
       </Button>
       <p id={`${id}-hint`} data-refused={refused || undefined}>
-        {refused
-          ? 'The host refused this token. Check it and save it again.'
-          : 'This host takes uploads only with a token. It is kept in this browser.'}
+        {refused ? t('token.refused') : t('token.hint')}
       </p>
     </form>
   );

@@ -1,8 +1,10 @@
 import { memo } from 'react';
-import { FORMAT_NAMES, formatBytes, formatPixels } from '../format.ts';
+import { ImageLinks } from '../../../components/links/ImageLinks.tsx';
+import { FORMAT_NAMES } from '../../../i18n/format.ts';
+import { useFormat } from '../../../i18n/use-format.ts';
+import { linkedImageOf } from '../linked-image.ts';
 import type { Upload } from '../upload.ts';
 import type { UploadQueue } from '../upload-queue.ts';
-import { ImageLinks } from './ImageLinks.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
 import { UploadActions } from './UploadActions.tsx';
 import styles from './UploadCard.module.css';
@@ -16,7 +18,8 @@ interface UploadCardProps {
 }
 
 export const UploadCard = memo(function UploadCard({ upload, queue, onDelete, onLeave }: UploadCardProps) {
-  const { file, status } = upload;
+  const { file, status, failure } = upload;
+  const failed = status === 'failed';
   return (
     <li className={styles.card} aria-label={file.name} data-status={status}>
       <Thumbnail upload={upload} />
@@ -24,18 +27,23 @@ export const UploadCard = memo(function UploadCard({ upload, queue, onDelete, on
         <h3 className={styles.name} title={file.name}>
           {file.name}
         </h3>
-        <p className={styles.facts}>{factsOf(upload)}</p>
+        <Facts upload={upload} />
       </div>
       <UploadState upload={upload} />
       <UploadActions upload={upload} queue={queue} onDelete={onDelete} onLeave={onLeave} />
-      <ImageLinks upload={upload} />
+      {/* Where there are no links yet, or may be after a retry, their place is kept. */}
+      {(!failed || failure?.retryable) && (
+        <div className={styles.links}>
+          <ImageLinks image={linkedImageOf(upload)} originalOnly={failed} />
+        </div>
+      )}
     </li>
   );
 });
 
-function factsOf({ file, image }: Upload): string {
-  const size = formatBytes(file.size);
-  return image
-    ? `${size} · ${formatPixels(image.width, image.height)} · ${FORMAT_NAMES[image.format]}`
-    : size;
+function Facts({ upload: { file, image } }: { upload: Upload }) {
+  const format = useFormat();
+  const facts = [format.bytes(file.size)];
+  if (image) facts.push(format.pixels(image.width, image.height), FORMAT_NAMES[image.format]);
+  return <p className={styles.facts}>{facts.join(' · ')}</p>;
 }

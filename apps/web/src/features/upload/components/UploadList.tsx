@@ -1,20 +1,28 @@
 import { useCallback, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { useTranslation } from 'react-i18next';
 import { useAnnounce } from '../../../components/Announcer.tsx';
-import type { Upload } from '../upload.ts';
+import { DeleteDialog } from '../../../components/DeleteDialog.tsx';
+import { Notice } from '../../../components/Notice.tsx';
+import { isUnsent, type Upload } from '../upload.ts';
 import type { UploadQueue } from '../upload-queue.ts';
-import { DeleteDialog } from './DeleteDialog.tsx';
+import type { Connection } from '../uploads-reducer.ts';
+import { BatchActions } from './BatchActions.tsx';
 import { UploadCard } from './UploadCard.tsx';
 import styles from './UploadList.module.css';
+import { UploadSummary } from './UploadSummary.tsx';
 
 interface UploadListProps {
   uploads: readonly Upload[];
+  connection: Connection;
   queue: UploadQueue;
   /** Moves the focus somewhere sensible once the last upload is gone. */
   onEmpty: () => void;
+  onDeleted: (id: string) => void;
 }
 
-export function UploadList({ uploads, queue, onEmpty }: UploadListProps) {
+export function UploadList({ uploads, connection, queue, onEmpty, onDeleted }: UploadListProps) {
+  const { t } = useTranslation();
   const [deletingKey, setDeletingKey] = useState<number>();
   const heading = useRef<HTMLHeadingElement>(null);
   const announce = useAnnounce();
@@ -30,14 +38,25 @@ export function UploadList({ uploads, queue, onEmpty }: UploadListProps) {
     [announce, last, onEmpty],
   );
 
+  function leaveMany(said: string, change: () => void) {
+    announce(said);
+    flushSync(change);
+    if (queue.snapshot().items.length === 0) onEmpty();
+    else heading.current?.focus({ preventScroll: true });
+  }
+
   return (
     <section className={styles.section} aria-labelledby="uploads-heading">
       <div className={styles.head}>
         <h2 id="uploads-heading" tabIndex={-1} ref={heading}>
-          Your images
+          {t('uploads.heading')}
         </h2>
-        <p role="status">{summaryOf(uploads)}</p>
+        <UploadSummary uploads={uploads} />
       </div>
+      {connection !== 'up' && uploads.some(isUnsent) && (
+        <Notice icon="offline">{t(`uploads.${connection}`)}</Notice>
+      )}
+      <BatchActions uploads={uploads} queue={queue} onLeave={leaveMany} />
       <ul className={styles.list}>
         {uploads.map((upload) => (
           <UploadCard
@@ -52,22 +71,19 @@ export function UploadList({ uploads, queue, onEmpty }: UploadListProps) {
       {deleting?.image && (
         <DeleteDialog
           image={deleting.image}
-          fileName={deleting.file.name}
+          name={deleting.file.name}
           onClose={() => setDeletingKey(undefined)}
           onDeleted={() => {
             // The dialog must be gone before the focus can move.
-            flushSync(() => queue.remove(deleting.key));
-            leave(`${deleting.file.name} is deleted`);
+            flushSync(() => {
+              queue.remove(deleting.key);
+              setDeletingKey(undefined);
+            });
+            if (deleting.image) onDeleted(deleting.image.id);
+            leave(t('delete.done', { name: deleting.file.name }));
           }}
         />
       )}
     </section>
   );
-}
-
-function summaryOf(uploads: readonly Upload[]): string {
-  const count = (wanted: Upload['status']) => uploads.filter(({ status }) => status === wanted).length;
-  const ready = `${count('ready')} of ${uploads.length} ready`;
-  const failed = count('failed');
-  return failed > 0 ? `${ready}, ${failed} failed` : ready;
 }

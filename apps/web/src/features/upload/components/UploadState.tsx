@@ -1,11 +1,15 @@
+import { useTranslation } from 'react-i18next';
 import { Icon } from '../../../components/Icon.tsx';
+import { useFailureText } from '../../../host/use-failure-text.ts';
+import { useFormat } from '../../../i18n/use-format.ts';
 import type { Upload } from '../upload.ts';
 import styles from './UploadState.module.css';
 import { Wait } from './Wait.tsx';
 
 /** What is happening to the file, in words and as a bar. */
 export function UploadState({ upload }: { upload: Upload }) {
-  const { status, sent, file } = upload;
+  const { t } = useTranslation();
+  const { status, sentBytes, file } = upload;
   return (
     <div className={styles.state} data-status={status}>
       <p className={styles.words}>
@@ -17,25 +21,39 @@ export function UploadState({ upload }: { upload: Upload }) {
       </p>
       <div className={styles.bar}>
         {status === 'uploading' && (
-          <progress aria-label={`Upload of ${file.name}`} max={100} value={Math.floor(sent * 100)} />
+          <progress
+            aria-label={t('uploads.progress', { name: file.name })}
+            max={100}
+            value={Math.floor((sentBytes / file.size) * 100)}
+          />
         )}
-        {status === 'processing' && <progress aria-label={`Making the sizes of ${file.name}`} />}
+        {status === 'processing' && <progress aria-label={t('uploads.working', { name: file.name })} />}
       </div>
     </div>
   );
 }
 
-function Words({ upload: { status, sent, failure } }: { upload: Upload }) {
+function Words({ upload: { status, file, sentBytes, failure } }: { upload: Upload }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const failureText = useFailureText();
   switch (status) {
+    case 'checking':
+      return t('uploads.checking');
     case 'queued':
-      return failure ? <Wait reason={failure.reason} until={failure.retryAt} automatic /> : 'Waiting';
+      if (!failure) return t('uploads.waiting');
+      return <Wait reason={failureText(failure)} until={failure.retryAt} automatic />;
     case 'uploading':
-      return sent < 1 ? `Uploading, ${Math.floor(sent * 100)}%` : 'Sent, the host is storing it';
+      if (sentBytes >= file.size) return t('uploads.storing');
+      return t('uploads.uploading', {
+        sent: format.bytesOf(sentBytes, file.size),
+        total: format.bytes(file.size),
+      });
     case 'processing':
-      return 'Stored, making sizes';
+      return t('uploads.processing');
     case 'ready':
-      return 'Ready';
+      return t('uploads.isReady');
     case 'failed':
-      return <Wait reason={failure?.reason ?? 'The upload failed.'} until={failure?.retryAt} />;
+      return failure && <Wait reason={failureText(failure)} until={failure.retryAt} />;
   }
 }

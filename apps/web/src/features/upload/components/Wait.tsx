@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { formatWait } from '../format.ts';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../../i18n/use-format.ts';
 
 interface WaitProps {
   reason: string;
@@ -11,6 +12,8 @@ interface WaitProps {
 
 /** A reason, and how long it still holds. */
 export function Wait({ reason, until, automatic = false }: WaitProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
   const [now, setNow] = useState(Date.now);
   const waiting = until !== undefined && until > now;
 
@@ -21,6 +24,6 @@ export function Wait({ reason, until, automatic = false }: WaitProps) {
   }, [waiting]);
 
   if (!waiting) return reason;
-  const wait = formatWait(until - now);
-  return `${reason} ${automatic ? `Trying again in ${wait}.` : `Try again in ${wait}.`}`;
+  const wait = format.wait(until - now);
+  return `${reason} ${automatic ? t('wait.automatic', { wait }) : t('wait.manual', { wait })}`;
 }

@@ -1,0 +1,109 @@
+import type { UploadedImage } from '@imgr/contracts';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Route, Switch, useLocation } from 'wouter';
+import { Notice } from '../components/Notice.tsx';
+import { forgetEntries, keepEntries } from '../features/library/api/library.ts';
+import { libraryEntryOf } from '../features/library/library-entry.ts';
+import { DropArea } from '../features/upload/components/DropArea.tsx';
+import { withoutFolderClutter } from '../features/upload/folder-images.ts';
+import { isUnsent } from '../features/upload/upload.ts';
+import { useUploadToken } from '../features/upload/use-upload-token.ts';
+import { useUploads } from '../features/upload/use-uploads.ts';
+import { useWebConfig } from '../host/use-web-config.ts';
+import { AddPage } from './AddPage.tsx';
+import { Footer } from './Footer.tsx';
+import { Header } from './Header.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { paths } from './paths.ts';
+import styles from './Site.module.css';
+import { takeSharedFiles } from './shared-files.ts';
+
+const ImageRoute = lazy(() => import('./ImageRoute.tsx'));
+const LibraryRoute = lazy(() => import('./LibraryRoute.tsx'));
+const ToolsRoute = lazy(() => import('./ToolsRoute.tsx'));
+
+/** All pages. The uploads belong to none of them: they go on from page to page. */
+export function Site() {
+  const { t } = useTranslation();
+  const [path, navigate] = useLocation();
+  const config = useWebConfig();
+  const maxUploadBytes = config?.maxUploadBytes ?? Number.POSITIVE_INFINITY;
+  const [token, saveToken] = useUploadToken();
+  const open = config !== undefined && (token !== '' || !config.uploadTokenRequired);
+  const uploads = useUploads({ open, maxUploadBytes, token: token || undefined, onStored: remember });
+  const { items, queue } = uploads;
+  const [notice, setNotice] = useState<string>();
+  const chooseButton = useRef<HTMLButtonElement>(null);
+
+  const add = useCallback(
+    (given: File[]) => {
+      const { files, skipped } = withoutFolderClutter(given);
+      setNotice(skipped > 0 ? t('add.skipped', { count: skipped }) : undefined);
+      queue.add(files);
+      if (files.length > 0 && path !== paths.add) navigate(paths.add);
+    },
+    [queue, t, path, navigate],
+  );
+  useEffect(() => void takeSharedFiles().then(queue.add), [queue]);
+  const onAddress = useCallback(() => setNotice(t('add.addressOnly')), [t]);
+  const onDeleted = useCallback(
+    (ids: readonly string[]) => {
+      queue.removeImages(ids);
+      void forgetEntries(ids).catch(() => {});
+    },
+    [queue],
+  );
+
+  return (
+    <DropArea onFiles={add} onAddress={onAddress}>
+      {(choose) => (
+        <div className={styles.site} data-wide={path === paths.library || undefined}>
+          <a className={styles.skip} href="#content">
+            {t('app.skip')}
+          </a>
+          <Header unsent={items.filter(isUnsent).length} />
+          <Suspense fallback={<p className="visually-hidden">{t('app.loading')}</p>}>
+            <main className={styles.main} id="content" tabIndex={-1}>
+              {notice && (
+                <Notice icon="alert" onDismiss={() => setNotice(undefined)}>
+                  {notice}
+                </Notice>
+              )}
+              <Switch>
+                <Route path={paths.add}>
+                  <AddPage
+                    {...{ uploads, maxUploadBytes, token, saveToken, choose, chooseButton }}
+                    tokenRequired={config?.uploadTokenRequired ?? false}
+                    onFiles={add}
+                    onProblem={setNotice}
+                    onDeleted={onDeleted}
+                  />
+                </Route>
+                <Route path={paths.library}>
+                  <LibraryRoute onDeleted={onDeleted} />
+                </Route>
+                <Route path={paths.tools}>
+                  <ToolsRoute />
+                </Route>
+                <Route path={paths.image}>
+                  {({ id }) => <ImageRoute key={id} id={id} onDeleted={onDeleted} />}
+                </Route>
+                <Route>
+                  <NotFoundPage />
+                </Route>
+              </Switch>
+            </main>
+            {/* Not before the page is there: it would move. */}
+            <Footer />
+          </Suspense>
+        </div>
+      )}
+    </DropArea>
+  );
+}
+
+/** Where there is no place to remember it (a private window), the upload still counts. */
+function remember(image: UploadedImage, file: File): void {
+  void keepEntries([libraryEntryOf(image, file.name, new Date())]).catch(() => {});
+}

@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import { Icon, type IconName } from './Icon.tsx';
+import { IconButton } from './IconButton.tsx';
+import styles from './Notice.module.css';
+
+interface NoticeProps {
+  icon: IconName;
+  children: string;
+  onDismiss?: () => void;
+}
+
+/** Something to know that is not about one image. Read out when it appears. */
+export function Notice({ icon, children, onDismiss }: NoticeProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.notice}>
+      <Icon name={icon} className={styles.icon} />
+      <p role="status">{children}</p>
+      {onDismiss && (
+        <IconButton icon="close" label={t('add.dismiss')} hint={t('add.dismiss')} onClick={onDismiss} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { Button, ButtonLink } from '../../../components/Button.tsx';
+import { Message } from '../../../components/Message.tsx';
+import { useFailureText } from '../../../host/use-failure-text.ts';
+import { dropFragment, tokenInFragment } from '../delete-fragment.ts';
+import { useImageInfo } from '../use-image-info.ts';
+import { ImageView } from './ImageView.tsx';
+
+/** What this browser remembers of an image that was uploaded from it. */
+export interface KnownImage {
+  name: string;
+  deleteToken: string;
+}
+
+interface ImagePageProps {
+  id: string;
+  known: KnownImage | null;
+  onDeleted: () => void;
+}
+
+export function ImagePage({ id, known, onDeleted }: ImagePageProps) {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  const { data: found, refetch } = useImageInfo(id);
+  const [givenToken] = useState(() => tokenInFragment(location.hash));
+  const [deleted, setDeleted] = useState(false);
+  useEffect(() => {
+    if (givenToken) dropFragment();
+  }, [givenToken]);
+
+  const toStart = (
+    <Link href="/" asChild>
+      <ButtonLink>{t('app.toStart')}</ButtonLink>
+    </Link>
+  );
+  if (deleted)
+    return (
+      <Message icon="trash" title={t('image.deletedTitle')} action={toStart}>
+        {t('image.deleted')}
+      </Message>
+    );
+  if ('missing' in found)
+    return (
+      <Message icon="search" title={t('image.notFoundTitle')} action={toStart}>
+        {t('image.notFound')}
+      </Message>
+    );
+  if ('failure' in found)
+    return (
+      <Message
+        icon="offline"
+        title={t('image.unreachableTitle')}
+        action={<Button onClick={() => refetch()}>{t('image.retry')}</Button>}
+      >
+        {failureText(found.failure)}
+      </Message>
+    );
+  return (
+    <ImageView
+      info={found.info}
+      known={known}
+      givenToken={givenToken}
+      onDeleted={() => {
+        setDeleted(true);
+        onDeleted();
+      }}
+    />
+  );
+}

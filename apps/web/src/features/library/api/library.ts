@@ -1,0 +1,66 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { LibraryEntry } from '../library-entry.ts';
+
+interface LibraryDb extends DBSchema {
+  uploads: { key: string; value: LibraryEntry; indexes: { addedAt: string } };
+}
+
+const VERSION = 1;
+const listeners = new Set<() => void>();
+/** Tells the other tabs. */
+const channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel('imgr.library') : undefined;
+channel?.addEventListener('message', tellListeners);
+
+let database: Promise<IDBPDatabase<LibraryDb>> | undefined;
+
+/** Keeps entries, each in place of an older one of the same image. Resolves once they are safe. */
+export async function keepEntries(entries: readonly LibraryEntry[]): Promise<void> {
+  const transaction = (await open()).transaction('uploads', 'readwrite');
+  await Promise.all([...entries.map((entry) => transaction.store.put(entry)), transaction.done]);
+  tellAll();
+}
+
+export async function forgetEntries(ids: readonly string[]): Promise<void> {
+  const transaction = (await open()).transaction('uploads', 'readwrite');
+  await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
+  tellAll();
+}
+
+/** All entries, the newest first. */
+export async function readEntries(): Promise<LibraryEntry[]> {
+  return (await (await open()).getAllFromIndex('uploads', 'addedAt')).reverse();
+}
+
+export async function readEntry(id: string): Promise<LibraryEntry | undefined> {
+  return (await open()).get('uploads', id);
+}
+
+/** Calls back after each change, in this tab or another. Returns what ends that. */
+export function onLibraryChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function open(): Promise<IDBPDatabase<LibraryDb>> {
+  database ??= openDB<LibraryDb>('imgr', VERSION, {
+    upgrade(db) {
+      db.createObjectStore('uploads', { keyPath: 'id' }).createIndex('addedAt', 'addedAt');
+    },
+    terminated() {
+      database = undefined;
+    },
+  }).catch((error) => {
+    database = undefined;
+    throw error;
+  });
+  return database;
+}
+
+function tellAll() {
+  tellListeners();
+  channel?.postMessage('changed');
+}
+
+function tellListeners() {
+  for (const listener of listeners) listener();
+}

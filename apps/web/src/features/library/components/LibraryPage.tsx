@@ -1,0 +1,98 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { Button, ButtonLink } from '../../../components/Button.tsx';
+import { Message } from '../../../components/Message.tsx';
+import { Notice } from '../../../components/Notice.tsx';
+import { PageHeading } from '../../../components/PageHeading.tsx';
+import type { LibraryEntry } from '../library-entry.ts';
+import { useLibrary } from '../use-library.ts';
+import { useSelection } from '../use-selection.ts';
+import { ImageGrid } from './ImageGrid.tsx';
+import styles from './LibraryPage.module.css';
+import { LibraryTools } from './LibraryTools.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
+
+const NONE: readonly LibraryEntry[] = [];
+
+interface LibraryPageProps {
+  onDeleted: (ids: readonly string[]) => void;
+}
+
+export function LibraryPage({ onDeleted }: LibraryPageProps) {
+  const { t } = useTranslation();
+  const entries = useLibrary();
+  const [search, setSearch] = useState('');
+  const [notice, setNotice] = useState<string>();
+  const wanted = useDeferredValue(search.trim().toLowerCase());
+  const shown = useMemo(
+    () => entries?.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? NONE,
+    [entries, wanted],
+  );
+  const selection = useSelection(shown);
+
+  if (entries === null)
+    return (
+      <Message icon="alert" title={t('library.title')}>
+        {t('library.unavailable')}
+      </Message>
+    );
+  return (
+    <div className={styles.page}>
+      <div className={styles.intro}>
+        <PageHeading title={`${t('library.title')} · imgr`}>{t('library.title')}</PageHeading>
+        <p>{t('library.lead')}</p>
+      </div>
+      <LibraryTools entries={entries} search={search} onSearch={setSearch} onNotice={setNotice} />
+      {notice && (
+        <Notice icon="check" onDismiss={() => setNotice(undefined)}>
+          {notice}
+        </Notice>
+      )}
+      {entries.length === 0 && <Empty />}
+      {entries.length > 0 && (
+        <>
+          <div className={styles.head}>
+            <p className={styles.count} role="status">
+              {wanted === ''
+                ? t('library.count', { count: entries.length })
+                : t('library.found', { count: shown.length, total: entries.length })}
+            </p>
+            <Button variant="quiet" disabled={shown.length === 0} onClick={selection.chooseAll}>
+              {t('library.selectAll')}
+            </Button>
+          </div>
+          {shown.length === 0 ? (
+            <div className={styles.noneFound}>
+              <p>{t('library.noneFound', { search: search.trim() })}</p>
+              <Button onClick={() => setSearch('')}>{t('library.clearSearch')}</Button>
+            </div>
+          ) : (
+            <ImageGrid entries={shown} isSelected={selection.isSelected} onSelect={selection.choose} />
+          )}
+          {selection.selected.length > 0 && (
+            <SelectionBar
+              selected={selection.selected}
+              chooseNone={selection.chooseNone}
+              onDeleted={onDeleted}
+              onNotice={setNotice}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Empty() {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.noneFound}>
+      <h2>{t('library.emptyTitle')}</h2>
+      <p>{t('library.empty')}</p>
+      <Link href="/" asChild>
+        <ButtonLink variant="primary">{t('app.toStart')}</ButtonLink>
+      </Link>
+    </div>
+  );
+}

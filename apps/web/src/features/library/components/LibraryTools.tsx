@@ -1,0 +1,73 @@
+import { type ChangeEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../../components/Button.tsx';
+import { Icon } from '../../../components/Icon.tsx';
+import { saveFile } from '../../../components/save-file.ts';
+import { keepEntries } from '../api/library.ts';
+import type { LibraryEntry } from '../library-entry.ts';
+import { readLibraryFile, writeLibraryFile } from '../library-file.ts';
+import styles from './LibraryPage.module.css';
+
+interface LibraryToolsProps {
+  entries: readonly LibraryEntry[];
+  search: string;
+  onSearch: (text: string) => void;
+  onNotice: (text: string) => void;
+}
+
+/** Search, and the list as a file. */
+export function LibraryTools({ entries, search, onSearch, onNotice }: LibraryToolsProps) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+
+  function exportList() {
+    const now = new Date();
+    const text = writeLibraryFile(entries, location.origin, now);
+    saveFile(`imgr-uploads-${now.toISOString().slice(0, 10)}.json`, 'application/json', text);
+  }
+
+  async function importList({ target }: ChangeEvent<HTMLInputElement>) {
+    const text = await target.files?.[0]?.text().catch(() => '');
+    target.value = '';
+    const read = text === undefined ? undefined : readLibraryFile(text, location.origin);
+    if (!read) return onNotice(t('library.importFailed'));
+    const known = new Set(entries.map(({ id }) => id));
+    const added = read.entries.filter(({ id }) => !known.has(id));
+    await keepEntries(added);
+    const said =
+      added.length > 0 ? t('library.imported', { count: added.length }) : t('library.importedNone');
+    onNotice(read.foreign > 0 ? `${said} ${t('library.importForeign', { count: read.foreign })}` : said);
+  }
+
+  return (
+    <div className={styles.tools}>
+      <div className={styles.search}>
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label={t('library.search')}
+          placeholder={t('library.search')}
+          value={search}
+          onChange={(event) => onSearch(event.target.value)}
+        />
+      </div>
+      <Button disabled={entries.length === 0} onClick={exportList}>
+        <Icon name="download" />
+        {t('library.export')}
+      </Button>
+      <Button onClick={() => input.current?.click()}>
+        <Icon name="upload" />
+        {t('library.import')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept="application/json,.json"
+        aria-label={t('library.importInput')}
+        data-import
+        onChange={importList}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../../components/Button.tsx';
+import { IconButton } from '../../../components/IconButton.tsx';
+import { CopyAll } from '../../../components/links/CopyAll.tsx';
+import { LINK_FORMS } from '../../../components/links/link-forms.ts';
+import { linkForm } from '../../../components/links/link-preferences.ts';
+import { Select } from '../../../components/Select.tsx';
+import { forgetEntries } from '../api/library.ts';
+import type { LibraryEntry } from '../library-entry.ts';
+import { DeleteSelected } from './DeleteSelected.tsx';
+import styles from './LibraryPage.module.css';
+
+const ConfirmDialog = lazy(() => import('../../../components/ConfirmDialog.tsx'));
+
+interface SelectionBarProps {
+  selected: readonly LibraryEntry[];
+  chooseNone: () => void;
+  onDeleted: (ids: readonly string[]) => void;
+  onNotice: (text: string) => void;
+}
+
+/** What can be done with the selected entries. */
+export function SelectionBar({ selected, chooseNone, onDeleted, onNotice }: SelectionBarProps) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState<'delete' | 'forget'>();
+  const count = selected.length;
+  const close = () => setAsked(undefined);
+
+  async function forget() {
+    await forgetEntries(selected.map(({ id }) => id));
+    close();
+    chooseNone();
+    onNotice(t('library.forgot', { count }));
+  }
+
+  return (
+    <section className={styles.bar} aria-label={t('library.selection')}>
+      <p className={styles.selected} role="status">
+        {t('library.selected', { count })}
+      </p>
+      <div className={styles.ends}>
+        <IconButton
+          icon="trash"
+          label={t('library.delete')}
+          hint={t('library.delete')}
+          onClick={() => setAsked('delete')}
+        />
+        <IconButton
+          icon="close"
+          label={t('library.selectNone')}
+          hint={t('library.selectNone')}
+          onClick={chooseNone}
+        />
+      </div>
+      <Select
+        label={t('links.form')}
+        value={linkForm.use()}
+        options={LINK_FORMS.map((form) => [form, t(`links.forms.${form}`)] as const)}
+        onChange={linkForm.set}
+      />
+      <CopyAll images={selected} />
+      <Button onClick={() => setAsked('forget')}>{t('library.forget')}</Button>
+      {asked === 'delete' && (
+        <DeleteSelected
+          entries={selected}
+          onClose={close}
+          onDeleted={(ids) => {
+            onDeleted(ids);
+            onNotice(t('delete.doneMany', { count: ids.length }));
+          }}
+        />
+      )}
+      {asked === 'forget' && (
+        <Suspense>
+          <ConfirmDialog
+            title={t('library.forgetTitle', { count })}
+            confirmLabel={t('library.forgetConfirm')}
+            onConfirm={forget}
+            onClose={close}
+          >
+            {t('library.forgetText')}
+          </ConfirmDialog>
+        </Suspense>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { IMAGE_FORMATS } from '@imgr/contracts';
+import type { LibraryEntry } from './library-entry.ts';
+
+const VERSION = 1;
+const ID = /^[A-Za-z0-9]{8,32}$/;
+
+/** The list as a file: what a browser forgets, this remembers. */
+export function writeLibraryFile(entries: readonly LibraryEntry[], host: string, now: Date): string {
+  const file = { app: 'imgr', version: VERSION, host, exportedAt: now.toISOString(), images: entries };
+  return JSON.stringify(file, null, 2);
+}
+
+export interface ReadLibraryFile {
+  entries: LibraryEntry[];
+  /** How many of another host were left out: here nobody knows them. */
+  foreign: number;
+}
+
+/** What a file holds for this host; undefined if it is no list of ours. */
+export function readLibraryFile(text: string, host: string): ReadLibraryFile | undefined {
+  const file = parse(text);
+  if (file?.app !== 'imgr' || file.version !== VERSION || !Array.isArray(file.images)) return undefined;
+  const entries = file.images.flatMap((image: unknown) => entryIn(image) ?? []);
+  return file.host === host ? { entries, foreign: 0 } : { entries: [], foreign: entries.length };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function entryIn(value: unknown): LibraryEntry | undefined {
+  if (!isRecord(value)) return undefined;
+  const { id, name, deleteToken, addedAt, format, width, height, bytes } = value;
+  if (typeof id !== 'string' || !ID.test(id)) return undefined;
+  if (typeof name !== 'string' || typeof deleteToken !== 'string') return undefined;
+  if (typeof addedAt !== 'string' || Number.isNaN(Date.parse(addedAt))) return undefined;
+  const count = (number: unknown) => (typeof number === 'number' && number > 0 ? number : undefined);
+  return {
+    id,
+    name,
+    deleteToken,
+    addedAt,
+    format: IMAGE_FORMATS.find((known) => known === format),
+    width: count(width),
+    height: count(height),
+    bytes: count(bytes),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,27 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { en } from '../i18n/en.ts';
+import { formatSentence } from '../i18n/format.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import type { Failure } from './failure.ts';
+
+type KnownCode = keyof typeof en.failure;
+
+/** Puts failures into words: the page's own, or the host's where it has none. */
+export function useFailureText(): (failure: Failure) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useCallback(
+    ({ code, said, status, bytes }: Failure) => {
+      if (code === 'answered' || !isKnown(code))
+        return said ? formatSentence(said) : t('failure.answered', { status: status ?? '' });
+      const sizes = bytes && { size: format.bytes(bytes.size), limit: format.bytes(bytes.limit) };
+      return t(`failure.${code}`, { status: status ?? '', size: '', limit: '', ...sizes });
+    },
+    [t, format],
+  );
+}
+
+function isKnown(code: string): code is KnownCode {
+  return Object.hasOwn(en.failure, code);
+}

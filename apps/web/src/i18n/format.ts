@@ -1,0 +1,72 @@
+import type { ImageFormat } from '@imgr/contracts';
+
+export const FORMAT_NAMES: Record<ImageFormat, string> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  gif: 'GIF',
+  webp: 'WebP',
+  avif: 'AVIF',
+};
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+const STEP = 1024;
+
+export type Format = ReturnType<typeof formatFor>;
+
+/** Numbers, sizes and times as the readers of a language write them. */
+export function formatFor(language: string) {
+  const list = new Intl.ListFormat(language, { type: 'disjunction' });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+
+  function bytes(count: number): string {
+    const unit = count < STEP ? 0 : Math.min(Math.floor(Math.log(count) / Math.log(STEP)), UNITS.length - 1);
+    const value = count / STEP ** unit;
+    return inUnit(
+      value,
+      UNITS[unit] ?? 'byte',
+      value < 100 && unit > 1 ? 1 : 0,
+      unit === 0 ? 'long' : 'short',
+    );
+  }
+
+  /** How much of a whole is done, both in the whole's unit: the unit does not jump while the count grows. */
+  function bytesOf(done: number, total: number): string {
+    const unit = Math.min(Math.floor(Math.log(Math.max(total, 1)) / Math.log(STEP)), UNITS.length - 1);
+    const digits = unit > 1 ? 1 : 0;
+    return new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(done / STEP ** unit);
+  }
+
+  /** A wait, as people say it. */
+  function wait(ms: number): string {
+    const seconds = Math.max(1, Math.ceil(ms / 1000));
+    if (seconds < 120) return inUnit(seconds, 'second', 0, 'short');
+    const minutes = Math.ceil(seconds / 60);
+    return minutes < 120
+      ? inUnit(minutes, 'minute', 0, 'short')
+      : inUnit(Math.ceil(minutes / 60), 'hour', 0, 'short');
+  }
+
+  function inUnit(value: number, unit: string, maximumFractionDigits: number, unitDisplay: 'short' | 'long') {
+    const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits, useGrouping: false } as const;
+    return new Intl.NumberFormat(language, options).format(value);
+  }
+
+  return {
+    bytes,
+    bytesOf,
+    wait,
+    pixels: (width: number, height: number) => `${width}\u00a0×\u00a0${height}`,
+    anyOf: (words: string[]) => list.format(words),
+    date: (iso: string) => date.format(new Date(iso)),
+    dateTime: (iso: string) => dateTime.format(new Date(iso)),
+  };
+}
+
+/** A remark of the host, as a sentence. */
+export function formatSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+}

@@ -1,0 +1,251 @@
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addReady, card, cardThat, choose, clipboard, Person, SOON } from './person.ts';
+
+describe('adding images', () => {
+  let person: Person;
+  beforeAll(async () => {
+    person = await Person.start();
+  });
+  afterAll(() => person.end());
+
+  const uploadsOf = (page: Page) => {
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+    return sent;
+  };
+  /** The host answers so once, and as it does after that. */
+  const answerOnce = (page: Page, answer: Parameters<Route['fulfill']>[0] | 'broken') => {
+    let answered = false;
+    return page.route('**/image', (route) => {
+      if (answered || route.request().method() !== 'POST') return route.continue();
+      answered = true;
+      return answer === 'broken' ? route.abort('connectionreset') : route.fulfill(answer);
+    });
+  };
+
+  it('refuses what is no image, too large or empty before a byte is sent, and uploads the rest of the batch', async () => {
+    const page = await person.visit();
+    const sent = uploadsOf(page);
+    await page.route('**/config.json', (route) =>
+      route.fulfill({ json: { maxUploadBytes: 100_000, uploadTokenRequired: false } }),
+    );
+    await page.reload();
+    const files = [
+      await person.photograph('fine.jpg', { width: 100, height: 100 }),
+      await person.file('notes.txt', 'hello'),
+      await person.file('drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+      await person.file('empty.png', ''),
+      await person.photograph('large.jpg', { width: 3000, height: 3000 }),
+      await person.file('phone.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')),
+    ];
+    await choose(page, files);
+    await cardThat(page, 'fine.jpg', 'ready').waitFor(SOON);
+    const textOf = (name: string) => cardThat(page, name, 'failed').textContent(SOON);
+    expect(await textOf('notes.txt')).toContain('This is not an image');
+    expect(await textOf('drawing.svg')).toContain('JPEG, PNG, GIF, WebP and AVIF are');
+    expect(await textOf('empty.png')).toContain('empty');
+    expect(await textOf('large.jpg')).toMatch(/Too large: .+ This host accepts up to 98 kB/);
+    expect(await textOf('phone.heic')).toContain('HEIC');
+    expect(await card(page, 'notes.txt').getByRole('button', { name: /Retry/ }).count()).toBe(0);
+    expect(sent).toHaveLength(1);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('takes the images of a folder, and says how many other files it left out', async () => {
+    const page = await person.visit();
+    const data = await page.evaluateHandle(() => {
+      const png =
+        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
+      const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
+      const within = (file: File) =>
+        Object.defineProperty(file, 'webkitRelativePath', { value: `trip/${file.name}` });
+      return [
+        within(new File([bytes], 'one.png', { type: 'image/png' })),
+        within(new File(['text'], 'notes.txt', { type: 'text/plain' })),
+        within(new File([''], '.DS_Store')),
+      ];
+    });
+    await page.locator('input[data-folder]').evaluate((input: HTMLInputElement, files) => {
+      Object.defineProperty(input, 'files', { value: files });
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, data);
+    await cardThat(page, 'one.png', 'ready').waitFor(SOON);
+    await page.getByText('One file of the folder is not an image').waitFor(SOON);
+    expect(await page.locator('li[data-status]').count()).toBe(1);
+  });
+
+  it('takes a picture from the clipboard, and gives it a name', async () => {
+    const page = await person.visit();
+    await page.evaluate(async () => {
+      const canvas = document.createElement('canvas');
+      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+      if (blob) await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+    });
+    await page.keyboard.press('Control+V');
+    await page.locator('li[data-status="ready"][aria-label^="pasted-20"]').waitFor(SOON);
+    await page.getByRole('button', { name: 'Paste', exact: true }).click();
+    await page.locator('li[data-status="ready"]').nth(1).waitFor(SOON);
+  });
+
+  it('shows the picture and the bytes sent while they are sent, and lets go of what is cancelled', async () => {
+    const page = await person.visit();
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 50,
+      downloadThroughput: 500_000,
+      uploadThroughput: 60_000,
+    });
+    await choose(page, await person.photograph('slow.jpg', { width: 2000, height: 1500 }));
+    await cardThat(page, 'slow.jpg', 'uploading')
+      .getByText(/\d of \d+ kB/)
+      .waitFor(SOON);
+    const preview = card(page, 'slow.jpg').locator('img');
+    expect(await preview.getAttribute('src')).toMatch(/^blob:/);
+    await page.waitForFunction(
+      () => Number(document.querySelector('li[data-status] progress')?.getAttribute('value')) > 5,
+      undefined,
+      SOON,
+    );
+    await card(page, 'slow.jpg').getByRole('button', { name: 'Cancel: slow.jpg' }).click();
+    await card(page, 'slow.jpg').waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Choose images');
+  });
+
+  it('asks before the page is left while something is sent, and not after', async () => {
+    const page = await person.visit();
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    await page.route('**/image', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await choose(page, await person.photograph('held.jpg'));
+    await cardThat(page, 'held.jpg', 'uploading').waitFor(SOON);
+    const asked = page.waitForEvent('dialog', SOON);
+    const left = page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await left;
+    finish();
+    await cardThat(page, 'held.jpg', 'ready').waitFor(SOON);
+    await page.close({ runBeforeUnload: true });
+    await expect.poll(() => page.isClosed()).toBe(true);
+  });
+
+  it('pauses while there is no network, and goes on by itself', async () => {
+    const page = await person.visit();
+    await page.context().setOffline(true);
+    await choose(page, await person.photograph('later.jpg'));
+    await page.getByText('Uploads go on by themselves once the connection is back').waitFor(SOON);
+    expect(await card(page, 'later.jpg').getAttribute('data-status')).toBe('queued');
+    await page.context().setOffline(false);
+    await cardThat(page, 'later.jpg', 'ready').waitFor(SOON);
+  });
+
+  it('sends again what a broken connection cut off', async () => {
+    const page = await person.visit();
+    await answerOnce(page, 'broken');
+    await choose(page, await person.photograph('cut.jpg'));
+    await cardThat(page, 'cut.jpg', 'ready').waitFor(SOON);
+  });
+
+  it('waits as long as a busy host asks, and sends again', async () => {
+    const page = await person.visit();
+    const headers = { 'retry-after': '1' };
+    await answerOnce(page, { status: 503, headers, json: { error: 'full', code: 'uploads_full' } });
+    await choose(page, await person.photograph('busy.jpg'));
+    await page.getByText(/busy with other uploads\. Trying again in/).waitFor(SOON);
+    await cardThat(page, 'busy.jpg', 'ready').waitFor(SOON);
+  });
+
+  it.each([
+    [413, 'too_large', 'The image is larger than this host accepts.'],
+    [415, 'unsupported_format', 'The host does not take this kind of file.'],
+    [422, 'too_many_pixels', 'The image has more pixels than this host takes.'],
+    [429, 'rate_limited', 'Too many uploads in a short time.'],
+    [500, 'internal', 'Something went wrong on the host.'],
+    [502, undefined, 'The host is busy.'],
+    [418, undefined, 'The host answered with an error (418).'],
+  ])('says why the host refused with %i, and sends again when asked to', async (status, code, text) => {
+    const page = await person.visit();
+    await answerOnce(page, code ? { status, json: { error: 'x', code } } : { status, body: '<h1>no</h1>' });
+    await choose(page, await person.photograph('refused.jpg'));
+    await cardThat(page, 'refused.jpg', 'failed').getByText(text).waitFor(SOON);
+    await card(page, 'refused.jpg').getByRole('button', { name: 'Retry: refused.jpg' }).click();
+    await cardThat(page, 'refused.jpg', 'ready').waitFor(SOON);
+  });
+
+  it('polls where events do not come through', async () => {
+    const page = await person.visit();
+    await page.route('**/events?**', (route) => route.abort());
+    await addReady(page, await person.photograph('polled.jpg'));
+  });
+
+  it('copies a link in each form, remembers the form, and copies the links of all', async () => {
+    const page = await person.visit();
+    const id = await addReady(
+      page,
+      await person.photograph('a [b].jpg'),
+      await person.animation('moving.gif'),
+    );
+    const image = `${person.imgr.url}/image/${id}`;
+    const expected = {
+      Direct: `${image}/small`,
+      Markdown: `![a \\[b\\].jpg](${image}/small)`,
+      HTML: `<img src="${image}/small" alt="a [b].jpg" width="256" height="192">`,
+      BBCode: `[img]${image}/small[/img]`,
+    };
+    for (const [form, text] of Object.entries(expected)) {
+      await page.getByRole('radio', { name: form }).check();
+      await card(page, 'a [b].jpg')
+        .getByRole('button', { name: `Copy ${form} link of small` })
+        .click();
+      expect(await clipboard(page)).toBe(text);
+    }
+    await page.getByText(`Copied: ${expected.BBCode}`).waitFor(SOON);
+    await page.getByRole('radio', { name: 'Page' }).check();
+    await card(page, 'a [b].jpg').getByRole('button', { name: 'Copy page link' }).click();
+    expect(await clipboard(page)).toBe(`${person.imgr.url}/i/${id}`);
+
+    await page.reload();
+    await addReady(
+      page,
+      await person.photograph('again.jpg'),
+      await person.photograph('more.jpg', { seed: 2 }),
+    );
+    expect(await page.getByRole('radio', { name: 'Page' }).isChecked()).toBe(true);
+    await page.getByRole('radio', { name: 'Direct' }).check();
+    await page.getByRole('combobox', { name: 'Size' }).selectOption('tiny');
+    await page.getByRole('button', { name: 'Copy 2 links' }).click();
+    expect((await clipboard(page)).split('\n')).toEqual([
+      expect.stringMatching(/\/tiny$/),
+      expect.stringMatching(/\/tiny$/),
+    ]);
+  });
+
+  it('goes on uploading while other pages are looked at, and takes drops there', async () => {
+    const page = await person.visit();
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    await page.route('**/image', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await choose(page, await person.photograph('meanwhile.jpg'));
+    await page.getByRole('link', { name: 'Tools' }).click();
+    await page.getByRole('heading', { name: 'Tools', level: 1 }).waitFor(SOON);
+    finish();
+    await choose(page, await person.photograph('from-tools.jpg', { seed: 3 }));
+    await page.getByRole('heading', { name: 'Drop images', level: 1 }).waitFor(SOON);
+    await cardThat(page, 'meanwhile.jpg', 'ready').waitFor(SOON);
+    await cardThat(page, 'from-tools.jpg', 'ready').waitFor(SOON);
+    expect(person.problems).toEqual([]);
+  });
+});
