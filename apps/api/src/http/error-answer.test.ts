@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AppError, UnavailableError, UnknownVersionError } from '@imgr/contracts';
+import { BrokerUnavailableError } from '@imgr/job-queue/rabbitmq';
 import { InvalidKeyError, ObjectStoreFullError, ObjectStoreUnavailableError } from '@imgr/object-store';
 import { DecoderCrashedError, DecoderTimedOutError, ImageRefusedError } from '@imgr/resize';
 import { NotFoundException } from '@nestjs/common';
@@ -25,6 +26,8 @@ const STATUSES: [AppError, number][] = [
   [new httpErrors.ImageFailedError('damaged'), 422],
   [new httpErrors.RateLimitedError(), 429],
   [new httpErrors.TooManyStreamsError(), 503],
+  [new httpErrors.NotJsonError(), 501],
+  [new BrokerUnavailableError(SECRET), 503],
   [new ImageRefusedError('unsupported_format', SECRET), 415],
   [new ImageRefusedError('unreadable_image', SECRET), 422],
   [new ImageRefusedError('too_many_pixels', '2 pixels, the limit is 1'), 422],
