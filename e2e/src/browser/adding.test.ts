@@ -75,6 +75,21 @@ describe('adding images', () => {
     expect(await page.locator('li[data-status]').count()).toBe(1);
   });
 
+  it('says what helps where another page hands over only an address, and stays where it is', async () => {
+    const page = await person.visit();
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.setData('text/uri-list', 'https://other.example/picture.png');
+      return data;
+    });
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await page.dispatchEvent('main', type, { dataTransfer: transfer });
+    await page.getByText('The other page handed over an address, not the image.').waitFor(SOON);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await page.getByText('handed over an address').count()).toBe(0);
+    expect(new URL(page.url()).pathname).toBe('/');
+  });
+
   it('takes a picture from the clipboard, and gives it a name', async () => {
     const page = await person.visit();
     await page.evaluate(async () => {

@@ -1,3 +1,4 @@
+import { SIZES } from '@imgr/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { CopyButton } from '../CopyButton.tsx';
@@ -69,6 +70,7 @@ function SizeLink({ size, image, missing }: { size: LinkSize; image?: LinkedImag
   const form = linkForm.use();
   const name = t(`links.sizes.${size}`);
   const pixels = image && pixelsOf(image, size);
+  const expected = size === 'original' ? t('links.asSent') : t('links.upTo', { side: String(SIZES[size]) });
   const label = t('links.copyFormOf', { form: t(`links.forms.${form}`), size: name });
   return (
     <li className={styles.link} aria-hidden={missing || undefined}>
@@ -80,7 +82,7 @@ function SizeLink({ size, image, missing }: { size: LinkSize; image?: LinkedImag
         ) : (
           name
         )}
-        <small>{pixels ? format.pixels(pixels.width, pixels.height) : '\u00a0'}</small>
+        <small>{pixels ? format.pixels(pixels.width, pixels.height) : expected}</small>
       </span>
       {image && !missing && <CopyButton text={linkText(form, image, size)} label={label} />}
     </li>
