@@ -7,8 +7,8 @@ import type { Site } from '../site.ts';
 import { claim, commonClaims } from '../tally.ts';
 
 const ATTEMPTS = 3;
-/** Of a file of 40 KB, which no decoder comes to the end of within half a minute. */
-const BOMB = { width: 10_000, height: 9900 };
+/** 400 KB that keep a decoder busy for minutes, on any machine of today for more than production's time limit. */
+const BOMB = { width: 10_000, height: 9900, rounds: 10 };
 
 /** In its short form with a time limit that is not production's, so that three of them fit into a test. */
 export const poison = defineDrill<Parameters>({
@@ -26,12 +26,17 @@ export const poison = defineDrill<Parameters>({
     await load.during(perSecond, seconds / 2);
     const tally = await count(site);
     const info = await infoOf(site, answer.id);
-    const attempts = attemptsAt(site, answer.id);
+    const attempts = timesTold(site, 'a job failed', answer.id);
+    // The sweeper's, of what is pending for over a minute while nothing waits in the queue: each is a job of its own.
+    const copies = timesTold(site, 'its job is published again', answer.id);
     return {
       tally,
       claims: [
         ...commonClaims(tally, { failed: 1 }),
-        claim(`the poison was tried ${attempts} times, exactly ${ATTEMPTS} are right`, attempts === ATTEMPTS),
+        claim(
+          `the poison was tried ${attempts} times: ${ATTEMPTS}, and at most as often for each of the sweeper's ${copies} copies`,
+          attempts >= ATTEMPTS && attempts <= ATTEMPTS * (1 + copies),
+        ),
         claim(
           `it is failed, and says why: ${info?.failure}`,
           info?.status === 'failed' && info.failure !== undefined,
@@ -48,7 +53,7 @@ interface Parameters {
   settings: Record<string, string>;
 }
 
-/** As the workers tell. */
-function attemptsAt({ imgr }: Site, id: string): number {
-  return imgr.log.split('\n').filter((line) => line.includes('a job failed') && line.includes(id)).length;
+/** In the logs of all members. */
+function timesTold({ imgr }: Site, message: string, id: string): number {
+  return imgr.log.split('\n').filter((line) => line.includes(message) && line.includes(id)).length;
 }

