@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import getPort from 'get-port';
+import { freePorts } from '@imgr/test-services/free-ports';
 
 const execFileAsync = promisify(execFile);
 const FILE = fileURLToPath(new URL('../../../docker/compose.yaml', import.meta.url));
@@ -40,7 +40,8 @@ export class ComposeProject {
   }
 
   static async create(): Promise<ComposeProject> {
-    return new ComposeProject(await getPort());
+    const [port = 0] = await freePorts(1);
+    return new ComposeProject(port);
   }
 
   /** Resolves once everything is healthy. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import getPort from 'get-port';
+import { freePorts } from '@imgr/test-services/free-ports';
 import { Member } from './member.ts';
 import { runContainer } from './run-container.ts';
 
@@ -29,7 +29,7 @@ export interface LoadBalancer {
 
 /** The HAProxy that production has, with its frontends, before servers on this machine. */
 export async function newLoadBalancer({ folder, apis, webs }: LoadBalancerOptions): Promise<LoadBalancer> {
-  const [port, metricsPort] = [await getPort(), await getPort()];
+  const [port = 0, metricsPort = 0] = await freePorts(2);
   const servers = join(folder, 'servers.cfg');
   await writeFile(
     servers,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3ObjectStore } from '@imgr/object-store/s3';
-import getPort from 'get-port';
+import { freePorts } from '@imgr/test-services/free-ports';
 import { type ClusterServices, clusterSettings } from './cluster-services.ts';
 import { Imgr } from './imgr.ts';
 import { newLoadBalancer } from './load-balancer.ts';
@@ -89,7 +89,7 @@ interface NewMember extends Omit<AppToRun, 'folder'> {
 }
 
 async function newMember({ app, name, folder, settings, run }: NewMember) {
-  const [port, metricsPort] = [await getPort(), await getPort()];
+  const [port = 0, metricsPort = 0] = await freePorts(2);
   const own = join(folder, name);
   const workFolder = WORK_FOLDERS[app] && join(own, WORK_FOLDERS[app]);
   // Whoever a container runs as writes to them.
