@@ -4,14 +4,19 @@ import { createServer } from 'node:net';
 /** Below what the system gives to outgoing connections: none of those can take the port while its server is away. */
 const [FIRST, LAST] = [20_000, 32_000];
 
-/** Ports of the loopback on which nobody listens. */
+/** Whoever got one may not listen yet. */
+const given = new Set<number>();
+
+/** Ports of the loopback on which nobody listens, and that nobody else in this process was given. */
 export async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
+  const ports: number[] = [];
+  while (ports.length < count) {
     const port = randomInt(FIRST, LAST);
-    if (await isFree(port)) ports.add(port);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) ports.push(port);
   }
-  return [...ports];
+  return ports;
 }
 
 function isFree(port: number): Promise<boolean> {
