@@ -6,7 +6,8 @@ export default defineProject({
   test: {
     ...SERIAL,
     name: 'e2e images',
-    exclude: ['src/compose/**'],
+    // What a browser makes of the page has been seen in both modes, from the same files.
+    exclude: ['src/compose/**', 'src/browser/{access,adding}.test.ts'],
     globalSetup: ['src/cluster/with-images.ts'],
   },
 });
