@@ -30,7 +30,7 @@ export interface DrillReport extends Findings {
   breaks: string;
   form: Form;
   parameters: unknown;
-  /** From the start of the first server to the end of the last. */
+  /** From the first upload to the last look. */
   seconds: number;
 }
 
@@ -47,17 +47,14 @@ export function defineDrill<Parameters>(options: DrillOptions<Parameters>): Dril
     name,
     breaks,
     run: async (servers, form, overrides = {}) => {
-      const rest = await servers.turns.take();
-      const started = performance.now();
       const parameters = overridden(options[form], overrides);
       const needs = options.needs?.(parameters) ?? {};
-      try {
-        const findings = await withSite(servers, rest, needs, (site) => options.run(site, parameters));
+      return withSite(servers, needs, async (site) => {
+        const started = performance.now();
+        const findings = await options.run(site, parameters);
         const seconds = (performance.now() - started) / 1000;
         return { drill: name, breaks, form, parameters, seconds, ...findings };
-      } finally {
-        rest();
-      }
+      });
     },
   };
 }

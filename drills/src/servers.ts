@@ -29,8 +29,10 @@ export interface ServerNeeds {
 
 /** The servers that drills share, each started when it is first asked for, and those that a drill has for itself. */
 export class Servers {
-  /** For the drills: two that break things at a time would measure each other. */
+  /** Of the drills: two that break things at a time would measure each other. */
   readonly turns = new Turns();
+  /** Of the next one, which starts its imgr meanwhile. */
+  readonly starts = new Turns();
   #broker: Promise<RabbitMqServer> | undefined;
   #store: Promise<S3Server> | undefined;
 

@@ -25,14 +25,14 @@ export interface Site {
   rest(): void;
 }
 
-/** What `use` gives, after everything that was started for it is gone. `rest` becomes the site's. */
+/** What `use` gives, after everything that was started for it is gone. Waits for its turn. */
 export async function withSite<T>(
   servers: Servers,
-  rest: () => void,
   { workers = 2, settings = {}, victim: name, ...needs }: SiteNeeds,
   use: (site: Site) => Promise<T>,
 ): Promise<T> {
-  const closings: (() => Promise<unknown>)[] = [];
+  const endStart = await servers.starts.take();
+  const closings: (() => unknown)[] = [endStart];
   try {
     const provided = await servers.provide(needs);
     closings.push(() => provided.close());
@@ -49,8 +49,24 @@ export async function withSite<T>(
     closings.push(() => imgr.destroy());
     const load = new Load(imgr.url, await drillPictures());
     closings.push(() => load.stop());
+    const rest = await servers.turns.take();
+    closings.unshift(rest);
+    endStart();
     return await use({ imgr, load, proxy, servers: provided, services, victim, rest });
   } finally {
-    for (const close of closings.reverse()) await close();
+    await closeAll(closings.reverse());
   }
+}
+
+/** All of them, in this order, also where one fails. */
+async function closeAll(closings: (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closings) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'something of the drill did not close');
 }

@@ -22,7 +22,7 @@ interface Kill {
 export const apiKilled = defineDrill({
   name: 'api-killed',
   breaks: 'an API is SIGKILLed at each step of an upload, and started again',
-  full: { perSecond: 5, times: 5 },
+  full: { perSecond: 5, times: 4 },
   short: { perSecond: 4, times: 1 },
   needs: () => ({ victim: VICTIM }),
   run: async (site, { perSecond, times }) => {

@@ -9,7 +9,7 @@ export const brokerSilent = defineDrill({
   name: 'broker-silent',
   breaks: 'the broker is paused: its machine answers, and nothing comes',
   full: { perSecond: 5, beforeSeconds: 5, silentSeconds: 40 },
-  short: { perSecond: 2, beforeSeconds: 2, silentSeconds: 12 },
+  short: { perSecond: 2, beforeSeconds: 2, silentSeconds: 8 },
   needs: () => ({ ownBroker: true }),
   run: async (site, { perSecond, beforeSeconds, silentSeconds }) => {
     const { load, servers } = site;

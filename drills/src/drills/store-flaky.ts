@@ -21,6 +21,8 @@ export const storeFlaky = defineDrill({
     };
     await load.during(perSecond, seconds);
     proxy.fault = undefined;
+    // An upload that was refused may be stored all the same: then it waits for the sweeper.
+    site.rest();
     const tally = await count(site);
     const refused = load.refusals.every(({ status }) => status === 503);
     return {

@@ -14,7 +14,7 @@ export const storeSilent = defineDrill({
   name: 'store-silent',
   breaks: 'the store is paused: its machine answers, and nothing comes',
   full: { perSecond: 5, beforeSeconds: 5, silentSeconds: 30 },
-  short: { perSecond: 2, beforeSeconds: 3, silentSeconds: 8 },
+  short: { perSecond: 2, beforeSeconds: 3, silentSeconds: 4 },
   needs: () => ({ ownStore: true }),
   run: async (site, { perSecond, beforeSeconds, silentSeconds }) => {
     const { load, imgr, servers } = site;
