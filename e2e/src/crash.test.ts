@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SIZE_NAMES } from '@imgr/contracts';
 import { photograph } from '@imgr/test-images';
 import type { Imgr } from '@imgr/test-imgr';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { bytesOf, post, settled } from './client.ts';
 import { startImgr } from './start-imgr.ts';
 
 const UPLOADS = 200;
-const KILLS = 20;
+/** In a cluster all of its processes, which take a while to come back. */
+const KILLS = inject('target').mode === 'embedded' ? 20 : 5;
 const PARALLEL = 4;
 
 let imgr: Imgr;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3ObjectStore } from '@imgr/object-store/s3';
@@ -92,9 +92,12 @@ async function newMember({ app, name, folder, settings, run }: NewMember) {
   const [port = 0, metricsPort = 0] = await freePorts(2);
   const own = join(folder, name);
   const workFolder = WORK_FOLDERS[app] && join(own, WORK_FOLDERS[app]);
-  // Whoever a container runs as writes to them.
-  await mkdir(own, { mode: 0o777 });
-  if (workFolder) await mkdir(workFolder, { mode: 0o777 });
+  for (const path of [own, workFolder]) {
+    if (!path) continue;
+    await mkdir(path);
+    // Whoever a container runs as writes to it.
+    await chmod(path, 0o777);
+  }
   const member = new Member({
     name,
     url: `http://127.0.0.1:${app === 'worker' ? metricsPort : port}`,
