@@ -5,7 +5,7 @@ import { isAcknowledged } from './load.ts';
 import type { Site } from './site.ts';
 
 /** The contract's 5 s for an answer while the store or the broker is away, and what a busy machine needs besides. */
-export const ANSWER_SECONDS = 5 + 1.5;
+export const ANSWER_SECONDS = 5 + 5;
 
 const TRY_SECONDS = 5;
 const READY_SECONDS = 120;
