@@ -113,6 +113,7 @@ async function importDebian(tag, suite, folder, label) {
     ...(existsSync(CA_BUNDLE) ? [`--customize-hook=upload ${CA_BUNDLE} ${CA_BUNDLE}`] : []),
     // Not as an option: apt would run its hooks before there is a shell to run them.
     `--customize-hook=upload ${join(folder, 'apt.conf')} /etc/apt/apt.conf.d/docker-clean`,
+    `--customize-hook=sh ${join(folder, 'remove-apt-cache.sh')} "$1"`,
     suite,
     tar,
     ...(mirror ? [mirror] : []),
