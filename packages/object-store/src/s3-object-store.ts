@@ -2,13 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { toStoreError as toFolderError } from './fs/fs-errors.ts';
 import { assertObjectKey } from './object-key.ts';
 import {
@@ -25,9 +19,10 @@ import { uploadInParts } from './s3/multipart-upload.ts';
 import { bodyOf, metadataOf } from './s3/object-answers.ts';
 import { retryWithin } from './s3/retry.ts';
 import { S3Bucket } from './s3/s3-bucket.ts';
-import { createS3Client } from './s3/s3-client.ts';
+import { createHttpHandler, createS3Client } from './s3/s3-client.ts';
 import { S3_DEADLINES, type S3Deadlines } from './s3/s3-deadlines.ts';
 import { isMissingBucket, isMissingObject, toStoreError } from './s3/s3-errors.ts';
+import { type ObjectAnswer, type ObjectRequest, readText, SignedRequests } from './s3/signed-requests.ts';
 
 export interface S3ObjectStoreOptions {
   endpointUrl: string;
@@ -51,6 +46,8 @@ const PING_KEY = '.imgr/ping';
  * within them where a failure may pass; a stream that was given to `put` cannot be, a file can.
  */
 export class S3ObjectStore extends ObjectStore {
+  readonly #requests: SignedRequests;
+  /** For what is asked for seldom: listings, parts of long uploads, the bucket. */
   readonly #client: S3Client;
   readonly #Bucket: string;
   readonly #bucket: S3Bucket;
@@ -60,7 +57,9 @@ export class S3ObjectStore extends ObjectStore {
   private constructor(options: S3ObjectStoreOptions) {
     super();
     this.#deadlines = options.deadlines ?? S3_DEADLINES;
-    this.#client = createS3Client(options, this.#deadlines);
+    const handler = createHttpHandler(options, this.#deadlines);
+    this.#requests = new SignedRequests(handler, options);
+    this.#client = createS3Client(options, handler);
     this.#Bucket = options.bucket;
     this.#bucket = new S3Bucket(this.#client, options.bucket, this.#deadlines.answerMs);
   }
@@ -91,9 +90,8 @@ export class S3ObjectStore extends ObjectStore {
 
   async get(key: string, range?: ByteRange): Promise<StoredObject | undefined> {
     assertObjectKey(key);
-    const Range = range && `bytes=${range.start}-${range.end}`;
-    const command = new GetObjectCommand({ Bucket: this.#Bucket, Key: key, Range });
-    const answer = await this.#find(() => this.#client.send(command));
+    const headers: Record<string, string> = range ? { range: `bytes=${range.start}-${range.end}` } : {};
+    const answer = await this.#find({ method: 'GET', key, headers });
     return answer && { ...metadataOf(answer, range), body: bodyOf(answer) };
   }
 
@@ -111,15 +109,14 @@ export class S3ObjectStore extends ObjectStore {
 
   async head(key: string): Promise<ObjectMetadata | undefined> {
     assertObjectKey(key);
-    const command = new HeadObjectCommand({ Bucket: this.#Bucket, Key: key });
-    const answer = await this.#find(() => this.#client.send(command));
+    const answer = await this.#find({ method: 'HEAD', key });
     return answer && metadataOf(answer);
   }
 
   async delete(key: string): Promise<void> {
     assertObjectKey(key);
-    const command = new DeleteObjectCommand({ Bucket: this.#Bucket, Key: key });
-    await this.#find(() => this.#client.send(command));
+    const answer = await this.#find({ method: 'DELETE', key });
+    if (answer) await readText(answer);
   }
 
   list(prefix: string): AsyncIterable<ListedObject> {
@@ -135,31 +132,25 @@ export class S3ObjectStore extends ObjectStore {
   }
 
   async #writeAndRead(): Promise<void> {
-    const object = { Bucket: this.#Bucket, Key: PING_KEY };
-    const write = new PutObjectCommand({ ...object, Body: Buffer.from('imgr'), ContentType: 'text/plain' });
-    const read = new HeadObjectCommand(object);
     await Promise.all([
-      this.#call(() => this.#client.send(write)),
-      this.#find(() => this.#client.send(read)),
+      this.#call(() => this.#send(PING_KEY, Buffer.from('imgr'), { contentType: 'text/plain', bytes: 4 })),
+      this.#find({ method: 'HEAD', key: PING_KEY }),
     ]);
   }
 
   async #putBytes(key: string, body: Uint8Array, { contentType, bytes }: PutOptions): Promise<void> {
     assertLength(body.length, bytes);
-    const params = { Key: key, Body: body, ContentLength: body.length, ContentType: contentType };
-    const command = new PutObjectCommand({ Bucket: this.#Bucket, ...params });
-    await this.#call(() => this.#client.send(command));
+    await this.#call(() => this.#send(key, body, { contentType, bytes: body.length }));
   }
 
   /** From the start of the file at each attempt. */
   async #putFile(key: string, path: string, { contentType, bytes }: PutOptions): Promise<void> {
     const { size } = await stat(path);
     assertLength(size, bytes);
-    const params = { Bucket: this.#Bucket, Key: key, ContentLength: size, ContentType: contentType };
     await this.#call(async () => {
       const file = createReadStream(path);
       try {
-        await this.#client.send(new PutObjectCommand({ ...params, Body: file }));
+        await this.#send(key, file, { contentType, bytes: size });
       } finally {
         file.destroy();
       }
@@ -167,19 +158,26 @@ export class S3ObjectStore extends ObjectStore {
   }
 
   async #putStream(key: string, body: Readable, { contentType, bytes }: PutOptions): Promise<void> {
-    const params = { Bucket: this.#Bucket, Key: key, Body: body, ContentType: contentType };
     if (bytes === undefined) {
+      const params = { Bucket: this.#Bucket, Key: key, Body: body, ContentType: contentType };
       return this.#once(() => uploadInParts(this.#client, params, this.#deadlines.answerMs));
     }
-    await this.#once(async () => {
-      await this.#client.send(new PutObjectCommand({ ...params, ContentLength: bytes }));
-    });
+    await this.#once(() => this.#send(key, body, { contentType, bytes }));
+  }
+
+  async #send(
+    key: string,
+    body: Uint8Array | Readable,
+    { contentType, bytes }: Required<PutOptions>,
+  ): Promise<void> {
+    const headers = { 'content-type': contentType, 'content-length': String(bytes) };
+    await readText(await this.#requests.send({ method: 'PUT', key, headers, body }));
   }
 
   /** Undefined if there is no such object. */
-  #find<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+  #find(request: ObjectRequest): Promise<ObjectAnswer | undefined> {
     return this.#call(() =>
-      attempt().catch((error: unknown) => {
+      this.#requests.send(request).catch((error: unknown) => {
         if (isMissingObject(error)) return undefined;
         throw error;
       }),

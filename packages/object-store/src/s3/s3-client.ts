@@ -15,16 +15,24 @@ const UNUSED_MIDDLEWARE = [
   's3ExpressMiddleware',
 ];
 
-/** One client with one pool of connections. It makes one attempt: who calls it knows what can be sent again. */
-export function createS3Client(options: S3ObjectStoreOptions, deadlines: S3Deadlines): S3Client {
-  const { endpointUrl, region, accessKeyId, secretAccessKey, forcePathStyle, maxSockets } = options;
+/** One pool of connections, for the client and for our own requests. */
+export function createHttpHandler(
+  { endpointUrl, maxSockets }: S3ObjectStoreOptions,
+  deadlines: S3Deadlines,
+): DeadlineHttpHandler {
   const Agent = new URL(endpointUrl).protocol === 'https:' ? HttpsAgent : HttpAgent;
+  return new DeadlineHttpHandler(new Agent({ keepAlive: true, maxSockets }), deadlines);
+}
+
+/** It makes one attempt: who calls it knows what can be sent again. */
+export function createS3Client(options: S3ObjectStoreOptions, handler: DeadlineHttpHandler): S3Client {
+  const { endpointUrl, region, accessKeyId, secretAccessKey, forcePathStyle } = options;
   const client = new S3Client({
     endpoint: endpointUrl,
     region,
     credentials: { accessKeyId, secretAccessKey },
     forcePathStyle,
-    requestHandler: new DeadlineHttpHandler(new Agent({ keepAlive: true, maxSockets }), deadlines),
+    requestHandler: handler,
     // Self-hosted servers differ in what they make of the checksums that AWS takes by default.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -13,6 +13,23 @@ const BAD_REQUEST_STATUSES = new Set([400, 405, 411, 412, 413, 416]);
 
 const WORTH_ANOTHER_TRY = new Set([408, 409, 429, 500, 502, 503, 504]);
 
+/** An answer other than 2xx to a request of ours: named by its code, as the errors of the SDK are. */
+export class S3RefusalError extends Error {
+  readonly $metadata: { httpStatusCode: number };
+
+  /** @param text what came with it: XML from a store, anything or nothing from what stands before it */
+  constructor(status: number, text: string) {
+    const code = elementOf(text, 'Code') ?? (status === 404 && text === '' ? 'NotFound' : 'UnknownError');
+    super(`${status} ${code}: ${elementOf(text, 'Message') ?? 'no message'}`);
+    this.name = code;
+    this.$metadata = { httpStatusCode: status };
+  }
+}
+
+function elementOf(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]{1,500})</${name}>`).exec(xml)?.[1];
+}
+
 /**
  * What the client or the network says, in the store's terms. A refusal for other reasons than the request, such as wrong
  * credentials or a wrong region, is an operator's to mend: the store is unavailable, and the cause tells why.
