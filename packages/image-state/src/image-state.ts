@@ -22,6 +22,13 @@ export type ImageState =
   | { status: 'legacy'; original: ObjectMetadata }
   | { status: 'unknown' };
 
+/** Of an image whose sizes are not there yet, unless a crash left more than this record. */
+export async function readPendingRecord(store: ObjectStore, id: string): Promise<PendingRecord | undefined> {
+  const key = objectKeys.pending(id);
+  const pending = await getJson(store, key);
+  return pending === undefined ? undefined : parseVersioned(key, pendingRecordSchema, pending);
+}
+
 /**
  * The state of an image is the first of its records that exists: deleted, info, failed, pending. `pending/` is read
  * before the others, never at the same time: they are written before it goes, so nothing falls between.

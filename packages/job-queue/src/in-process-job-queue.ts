@@ -77,7 +77,8 @@ export class InProcessJobQueue extends JobQueue {
 
   async #deliver(job: ResizeJob, attempt: number): Promise<void> {
     try {
-      await this.#handler?.(job);
+      // What the store said was pending at the start may have been in the hands of a process that died.
+      await this.#handler?.(job, { isRepeated: true });
       this.#pauses = 0;
     } catch (error) {
       this.#options.onFailure?.(job, error);

@@ -1,2 +1,2 @@
 export { type AnnouncementListener, Announcements } from './announcements.ts';
-export { type Consumer, type DeadJob, type JobHandler, JobQueue } from './job-queue.ts';
+export { type Consumer, type DeadJob, type JobDelivery, type JobHandler, JobQueue } from './job-queue.ts';

@@ -110,7 +110,19 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueFixtu
       await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(2), WAIT);
       await sleep(200);
       expect(handler).toHaveBeenCalledTimes(2);
+      expect(handler.mock.calls[1]?.[1]).toEqual({ isRepeated: true });
       expect(dead).toEqual([]);
+    });
+
+    it('says that a job which waited for the store is a repeated one', async () => {
+      const handler = vi
+        .fn<JobHandler>()
+        .mockRejectedValueOnce(new UnavailableError({ code: 'store_unavailable', publicMessage: 'away' }))
+        .mockResolvedValue();
+      await queue.consume(handler, { slots: 1 });
+      await publishNew();
+      await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(2), WAIT);
+      expect(handler.mock.calls[1]?.[1]).toEqual({ isRepeated: true });
     });
 
     it('puts a permanent failure to the dead letters at once, with its reason', async () => {

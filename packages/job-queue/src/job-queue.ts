@@ -1,6 +1,11 @@
 import type { ResizeJob } from '@imgr/contracts';
 
-export type JobHandler = (job: ResizeJob) => Promise<void>;
+export interface JobDelivery {
+  /** Whether somebody may have had this very delivery in hand before, and done a part of it. */
+  isRepeated: boolean;
+}
+
+export type JobHandler = (job: ResizeJob, delivery: JobDelivery) => Promise<void>;
 
 /** A job that will not be tried again. */
 export interface DeadJob {

@@ -65,7 +65,7 @@ export class RabbitMqJobQueue extends JobQueue {
     return this.#consume({
       queue: JOBS_QUEUE,
       slots,
-      handle: ({ job }) => handler(job),
+      handle: ({ job, isRepeated }) => handler(job, { isRepeated }),
       dispose: (error, received) => this.#disposeOfJob(error, received),
     });
   }

@@ -274,7 +274,10 @@ describe.each(['4.0', '4.3'] as const)('RabbitMQ %s', (version) => {
       await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(1), WAIT);
       proxy.cut();
       await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(2), WAIT);
-      expect(handler).toHaveBeenLastCalledWith(job);
+      expect(handler.mock.calls).toEqual([
+        [job, { isRepeated: false }],
+        [job, { isRepeated: true }],
+      ]);
       warn.mockClear();
       finish();
       await vi.waitFor(async () => expect(await queue.isEmpty()).toBe(true), WAIT);

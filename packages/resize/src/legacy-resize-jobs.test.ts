@@ -24,7 +24,8 @@ describe('a job of an image of the replaced application', { timeout: 2 * MAX_MS 
     await fixture.store.put(objectKeys.size(id, 'small'), KEPT, { contentType: 'image/png' });
     return id;
   };
-  const run = (id: string, store?: InterceptedObjectStore) => fixture.jobs(store).run(resizeJob(id));
+  const run = (id: string, store?: InterceptedObjectStore) =>
+    fixture.jobs(store).run(resizeJob(id), { isRepeated: false });
   const expectFinished = async (id: string) => {
     const objects = await fixture.objectsOf(id);
     expect(Object.keys(objects).sort()).toEqual(FINISHED);

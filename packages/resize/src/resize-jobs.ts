@@ -13,8 +13,16 @@ import {
   type SizeFacts,
   type SizeName,
 } from '@imgr/contracts';
-import { erase, eraseIfDeleted, headSizes, markFailed, markReady, readImageState } from '@imgr/image-state';
-import type { Announcements, DeadJob } from '@imgr/job-queue';
+import {
+  erase,
+  eraseIfDeleted,
+  headSizes,
+  markFailed,
+  markReady,
+  readImageState,
+  readPendingRecord,
+} from '@imgr/image-state';
+import type { Announcements, DeadJob, JobDelivery } from '@imgr/job-queue';
 import type { ObjectStore } from '@imgr/object-store';
 import type { ScratchFolder } from '@imgr/scratch-folder';
 import type { ResizedImage } from './image-facts.ts';
@@ -44,10 +52,18 @@ export class ResizeJobs {
     this.#options = options;
   }
 
-  /** Order: the four sizes, `info/`, `pending/` goes, the announcement. The caller acknowledges after that. */
-  async run(value: unknown): Promise<void> {
+  /**
+   * Order: the four sizes, `info/`, `pending/` goes, the announcement. The caller acknowledges after that.
+   *
+   * The first delivery of a job whose image is `pending/` is at work on nothing else: a deletion would have removed that
+   * record. So the other records, three requests that nearly always find nothing, are read only where it is missing or
+   * the delivery a repeated one. Should one be there all the same, the same sizes are made again.
+   */
+  async run(value: unknown, { isRepeated }: JobDelivery): Promise<void> {
     const { id } = parseVersioned('job', resizeJobSchema, value);
     const { store } = this.#options;
+    const pending = isRepeated ? undefined : await readPendingRecord(store, id);
+    if (pending) return this.#makeSizes(pending);
     const state = await readImageState(store, id);
     switch (state.status) {
       case 'pending':
@@ -73,7 +89,7 @@ export class ResizeJobs {
     if (state.status === 'pending') await markFailed(store, id, reason, state.record);
     else if (state.status === 'legacy' && (await this.#missingSizes(id)).length > 0)
       await markFailed(store, id, reason, undefined);
-    else return this.run({ version: CURRENT_VERSION, id } satisfies ResizeJob);
+    else return this.run({ version: CURRENT_VERSION, id } satisfies ResizeJob, { isRepeated: true });
     await this.#announce(id);
   }
 

@@ -48,7 +48,10 @@ export async function startResizing(parts: ResizingParts): Promise<{ close(): Pr
     metrics.deadJobs.inc();
     return jobs.bury(dead);
   });
-  const consumer = await queue.consume((job) => jobs.run(job), { slots: config.slots });
+  const consumer = await queue.consume((job, delivery) => jobs.run(job, delivery), {
+    // One is fetched while others are resized, of which there are never more than processes.
+    slots: config.slots + 1,
+  });
   return {
     close: async () => {
       await Promise.all([consumer.close(), deadConsumer.close()]);

@@ -120,6 +120,7 @@ export class JobConsumer implements Consumer {
       this.#pauses = 0;
       delivery.acknowledge();
     } catch (error) {
+      received.isRepeated = true;
       const disposition = this.#options.dispose(error, received);
       if (disposition === 'pause') await this.#keep(delivery);
       else await this.#handOver(delivery, disposition);

@@ -26,6 +26,8 @@ export interface ReceivedJob {
   reason: string;
   /** How many consumers were lost, or gave it back, with this very message in their hands. */
   lostDeliveries: number;
+  /** Whether this message, or the one that it is another attempt of, was in somebody's hands. */
+  isRepeated: boolean;
 }
 
 const countSchema = z.int().positive();
@@ -48,12 +50,15 @@ export function propertiesOf({ attempt, reason }: OutgoingJob): Options.Publish 
 }
 
 /** Undefined for what is no job of any release. A job of a release too new for this one is given as it is. */
-export function readJob({ content, properties: { headers = {} } }: ConsumeMessage): ReceivedJob | undefined {
+export function readJob({ content, fields, properties }: ConsumeMessage): ReceivedJob | undefined {
+  const { headers = {} } = properties;
   const job = parseJob(content);
   if (!job) return undefined;
+  const attempt = countSchema.safeParse(headers[ATTEMPT_HEADER]).data ?? 1;
   return {
     job,
-    attempt: countSchema.safeParse(headers[ATTEMPT_HEADER]).data ?? 1,
+    attempt,
+    isRepeated: fields.redelivered || attempt > 1,
     reason: reasonSchema.safeParse(headers[REASON_HEADER]).data ?? REASON_OF_BROKER,
     lostDeliveries: countSchema.safeParse(headers['x-delivery-count']).data ?? 0,
   };
