@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goodImage } from '@imgr/test-images';
-import { type Imgr, startCluster, TcpProxy } from '@imgr/test-imgr';
+import { type Imgr, startCluster } from '@imgr/test-imgr';
+import { TcpProxy } from '@imgr/test-services';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { deleteImage, errorOf, post, settled, upload } from '../client.ts';
 import { newServices } from '../target.ts';

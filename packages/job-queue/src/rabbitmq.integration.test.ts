@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Announcement, announcement, newImageId, resizeJob, UnavailableError } from '@imgr/contracts';
+import { TcpProxy } from '@imgr/test-services';
 import type { ConsumeMessage } from 'amqplib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeAnnouncements } from './announcements.contract.ts';
@@ -9,7 +10,6 @@ import { BrokerLink } from './rabbitmq/broker-link.ts';
 import { contentOf } from './rabbitmq/job-message.ts';
 import { JobPublisher } from './rabbitmq/job-publisher.ts';
 import { publishNew, useRabbitMq, WAIT } from './rabbitmq/rabbitmq.fixture.ts';
-import { TcpProxy } from './rabbitmq/tcp-proxy.fixture.ts';
 import { DEAD_QUEUE, DELIVERY_LIMIT, JOBS_EXCHANGE, JOBS_QUEUE } from './rabbitmq/topology.ts';
 import {
   BrokerUnavailableError,
@@ -163,13 +163,13 @@ describe.each(['4.0', '4.3'] as const)('RabbitMQ %s', (version) => {
       const done = new Set<string>();
       let deaths = 0;
       while (dead.length === 0 && deaths <= DELIVERY_LIMIT + 5) {
-        const proxy = await TcpProxy.open(rabbitMq.broker.amqpUrl);
+        const proxy = await TcpProxy.start(rabbitMq.broker.amqpUrl);
         const connection = RabbitMqConnection.open({ url: proxy.url });
         const worker = new RabbitMqJobQueue(connection, CONTRACT_OPTIONS);
         const died = new Promise<boolean>((resolve) => {
           const handler: JobHandler = async ({ id }) => {
             if (id === poison.id) {
-              proxy.refuse();
+              void proxy.refuse();
               resolve(true);
             } else {
               await sleep(30);

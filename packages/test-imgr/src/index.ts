@@ -6,4 +6,3 @@ export { runImage } from './run-image.ts';
 export { type AppName, runProcess } from './run-process.ts';
 export { type AppToRun, type ClusterOptions, type RunApp, startCluster } from './start-cluster.ts';
 export { startEmbedded } from './start-embedded.ts';
-export { TcpProxy } from './tcp-proxy.ts';

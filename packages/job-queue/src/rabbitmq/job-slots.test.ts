@@ -28,7 +28,13 @@ describe('JobSlots', () => {
   const add = (lostDeliveries = 0) => {
     const channel = { ack, nack } as unknown as Channel;
     const message = { content: Buffer.from('') } as ConsumeMessage;
-    const received = { job: resizeJob(newImageId()), attempt: 1, reason: '', lostDeliveries, isRepeated: false };
+    const received = {
+      job: resizeJob(newImageId()),
+      attempt: 1,
+      reason: '',
+      lostDeliveries,
+      isRepeated: false,
+    };
     const delivery = new Delivery(channel, message, received, (over) => jobSlots.forget(over));
     void jobSlots.add(delivery);
     return delivery;

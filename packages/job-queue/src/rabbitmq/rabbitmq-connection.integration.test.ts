@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect, promisify } from 'node:util';
 import { announcement, newImageId, resizeJob } from '@imgr/contracts';
+import type { TcpProxy } from '@imgr/test-services';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RabbitMqAnnouncements } from '../rabbitmq-announcements.ts';
 import type { ConnectionLogger } from './broker-link.ts';
 import { BrokerUnavailableError } from './broker-unavailable-error.ts';
 import { publishNew, useRabbitMq, WAIT } from './rabbitmq.fixture.ts';
-import type { TcpProxy } from './tcp-proxy.fixture.ts';
 import { JOBS_QUEUE } from './topology.ts';
 
 // What is here is the client's own doing, the same with every broker.
@@ -19,13 +19,13 @@ describe('RabbitMqConnection', () => {
 
   it('starts before the broker does, and takes jobs when it is there', async () => {
     const proxy = await openProxy();
-    proxy.refuse();
+    await proxy.refuse();
     const queue = openQueue({}, openConnection(proxy.url));
     const done: string[] = [];
     await queue.consume(async ({ id }) => void done.push(id), { slots: 1 });
     const publishing = publishNew(queue);
     await sleep(500);
-    proxy.restore();
+    await proxy.accept();
     const { id } = await publishing;
     await vi.waitFor(() => expect(done).toEqual([id]), WAIT);
   });
@@ -34,7 +34,7 @@ describe('RabbitMqConnection', () => {
     const proxy = await openProxy();
     const queue = openQueue({}, openConnection(proxy.url));
     await queue.ping();
-    proxy.refuse();
+    await proxy.refuse();
     const started = performance.now();
     await expect(queue.publish(resizeJob(newImageId()))).rejects.toThrow(BrokerUnavailableError);
     expect(performance.now() - started).toBeLessThan(5500);
@@ -43,7 +43,7 @@ describe('RabbitMqConnection', () => {
     await expect(queue.isEmpty()).rejects.toThrow(BrokerUnavailableError);
     await expect(queue.ping()).rejects.toThrow(BrokerUnavailableError);
     expect(performance.now() - refusedAt).toBeLessThan(100);
-    proxy.restore();
+    await proxy.accept();
     await vi.waitFor(() => publishNew(queue), WAIT);
   }, 30_000);
 
@@ -76,7 +76,7 @@ describe('RabbitMqConnection', () => {
     await queue.consume(async ({ id }) => void done.push(id), { slots: 1 });
     await queue.ping();
     proxy.silence();
-    proxy.restore();
+    proxy.replace();
     const lost = performance.now();
     await vi.waitFor(() => queue.ping(), WAIT);
     const job = await publishNew(queue);
@@ -129,12 +129,12 @@ describe('RabbitMqConnection', () => {
 
   it.each([
     ['refuses', (proxy: TcpProxy) => proxy.refuse()],
-    ['says nothing', (proxy: TcpProxy) => proxy.silence()],
+    ['says nothing', async (proxy: TcpProxy) => proxy.silence()],
   ])(
     'lets the process end when it is closed, while the broker %s',
     async (_, fault) => {
       const proxy = await openProxy();
-      fault(proxy);
+      await fault(proxy);
       const script = join(import.meta.dirname, 'short-process.fixture.ts');
       const { stdout } = await promisify(execFile)(process.execPath, [script, proxy.url], {
         timeout: 20_000,
@@ -157,7 +157,7 @@ describe('RabbitMqConnection', () => {
 
   it('neither rejects nor waits for long while the broker is away', async () => {
     const proxy = await openProxy();
-    proxy.refuse();
+    await proxy.refuse();
     const announcements = new RabbitMqAnnouncements(openConnection(proxy.url));
     announcements.subscribe(() => {});
     const started = performance.now();

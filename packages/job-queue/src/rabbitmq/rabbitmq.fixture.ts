@@ -1,12 +1,11 @@
 import { newImageId, type ResizeJob, resizeJob } from '@imgr/contracts';
-import { type RabbitMqServer, startRabbitMq } from '@imgr/test-services';
+import { type RabbitMqServer, startRabbitMq, TcpProxy } from '@imgr/test-services';
 import { type ConfirmChannel, connect } from 'amqplib';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { CONTRACT_OPTIONS } from '../job-queue.contract.ts';
 import { RabbitMqJobQueue, type RabbitMqJobQueueOptions } from '../rabbitmq-job-queue.ts';
 import type { ConnectionLogger } from './broker-link.ts';
 import { RabbitMqConnection } from './rabbitmq-connection.ts';
-import { TcpProxy } from './tcp-proxy.fixture.ts';
 import { DEAD_QUEUE, declareJobs, JOBS_QUEUE, waitQueue } from './topology.ts';
 
 export const WAIT = { timeout: 30_000, interval: 20 };
@@ -51,7 +50,7 @@ export function useRabbitMq(version: '4.0' | '4.3') {
     openConnection,
     openQueue: (options: Partial<RabbitMqJobQueueOptions> = {}, connection = openConnection()) =>
       open(new RabbitMqJobQueue(connection, { ...CONTRACT_OPTIONS, ...options }), (queue) => queue.close()),
-    openProxy: async () => open(await TcpProxy.open(broker.amqpUrl), (proxy) => proxy.close()),
+    openProxy: async () => open(await TcpProxy.start(broker.amqpUrl), (proxy) => proxy.close()),
     /** Straight to the broker, around what is tested. */
     openChannel: async () => {
       const model = open(await connect(broker.amqpUrl), (opened) => opened.close().catch(() => {}));

@@ -1,10 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+interface Pair {
+  client: Socket;
+  server: Socket;
+  isSilent: boolean;
+}
+
 /** Stands between its users and a server, and can take that server away: it refuses, or it goes silent. */
 export class TcpProxy {
   readonly #target: URL;
-  readonly #pairs = new Set<[Socket, Socket]>();
+  readonly #pairs = new Set<Pair>();
   #server: Server | undefined;
   #port = 0;
   #isSilent = false;
@@ -32,7 +38,7 @@ export class TcpProxy {
     if (!server) return;
     this.#server = undefined;
     server.close();
-    this.#breakAll();
+    this.cut();
     await once(server, 'close');
   }
 
@@ -46,16 +52,35 @@ export class TcpProxy {
     this.#server = server;
   }
 
+  /** Every connection breaks. New ones are taken. */
+  cut(): void {
+    for (const { client, server } of this.#pairs) {
+      client.resetAndDestroy();
+      server.destroy();
+    }
+  }
+
   /** As a machine without power: connections stay, or are taken, and no byte passes any more. */
   silence(): void {
     this.#isSilent = true;
-    for (const [client, server] of this.#pairs) for (const socket of [client, server]) socket.pause();
+    for (const pair of this.#pairs) {
+      pair.isSilent = true;
+      for (const socket of [pair.client, pair.server]) socket.pause();
+    }
   }
 
   /** What was silent goes on; what its users gave up meanwhile is gone. */
   speak(): void {
     this.#isSilent = false;
-    for (const [client, server] of this.#pairs) for (const socket of [client, server]) socket.resume();
+    for (const pair of this.#pairs) {
+      pair.isSilent = false;
+      for (const socket of [pair.client, pair.server]) socket.resume();
+    }
+  }
+
+  /** Another machine takes the place of the one without power: new connections work, the silent ones stay so. */
+  replace(): void {
+    this.#isSilent = false;
   }
 
   async close(): Promise<void> {
@@ -64,7 +89,7 @@ export class TcpProxy {
 
   #forward(client: Socket): void {
     const server = connect(Number(this.#target.port), this.#target.hostname);
-    const pair: [Socket, Socket] = [client, server];
+    const pair: Pair = { client, server, isSilent: this.#isSilent };
     this.#pairs.add(pair);
     for (const [from, to] of [
       [client, server],
@@ -74,7 +99,7 @@ export class TcpProxy {
         if (!to.write(chunk)) from.pause();
       });
       to.on('drain', () => {
-        if (!this.#isSilent) from.resume();
+        if (!pair.isSilent) from.resume();
       });
       from.on('error', () => {});
       from.on('end', () => to.end());
@@ -82,14 +107,7 @@ export class TcpProxy {
         to.destroy();
         this.#pairs.delete(pair);
       });
-      if (this.#isSilent) from.pause();
-    }
-  }
-
-  #breakAll(): void {
-    for (const [client, server] of this.#pairs) {
-      client.resetAndDestroy();
-      server.destroy();
+      if (pair.isSilent) from.pause();
     }
   }
 }
