@@ -1,0 +1,247 @@
+# The API. What runs is replaced in small steps, and only once a canary of the new version was promoted.
+
+variable "image" {
+  type        = string
+  description = "By digest: REGISTRY/imgr-api@sha256:…"
+}
+
+variable "datacenter" {
+  type    = string
+  default = "imgr"
+}
+
+variable "count" {
+  type    = number
+  default = 3
+}
+
+variable "max_parallel" {
+  type        = number
+  default     = 1
+  description = "How many are replaced at a time, once a canary was promoted."
+}
+
+variable "cpu_mhz" {
+  type    = number
+  default = 500
+}
+
+variable "memory_mb" {
+  type    = number
+  default = 768
+}
+
+variable "disk_mb" {
+  type        = number
+  default     = 2560
+  description = "For uploads under way: above IMGR_UPLOADS_DIR_MAX_BYTES."
+}
+
+variable "settings" {
+  type        = map(string)
+  default     = {}
+  description = "imgr's own settings, by their names."
+}
+
+variable "secrets" {
+  type        = list(string)
+  default     = []
+  description = "Names of settings that the Nomad Variable nomad/jobs/imgr-api holds; the tasks read them from files."
+}
+
+variable "stop_timeout_seconds" {
+  type        = number
+  default     = 900
+  description = "For what is under way at a stop: an upload may take 15 minutes."
+}
+
+variable "shutdown_delay" {
+  type        = string
+  default     = "35s"
+  description = "Between leaving Consul and SIGTERM: longer than the load balancer keeps a server that left."
+}
+
+job "imgr-api" {
+  datacenters = [var.datacenter]
+  priority    = 80
+
+  group "api" {
+    count          = var.count
+    shutdown_delay = var.shutdown_delay
+
+    # Not distinct_hosts: on as many machines as there are instances a canary would have no place.
+    spread {
+      attribute = "${node.unique.id}"
+    }
+
+    update {
+      canary           = 1
+      auto_promote     = false
+      max_parallel     = var.max_parallel
+      health_check     = "checks"
+      min_healthy_time = "5s"
+      healthy_deadline = "5m"
+      # None: the first that does not become healthy fails the deployment.
+      progress_deadline = "0s"
+      auto_revert       = true
+    }
+
+    # A container that ended is back within a second or two; one that cannot stay up moves.
+    restart {
+      attempts = 5
+      interval = "1m"
+      delay    = "1s"
+      mode     = "fail"
+    }
+
+    reschedule {
+      delay          = "5s"
+      delay_function = "exponential"
+      max_delay      = "2m"
+      unlimited      = true
+    }
+
+    migrate {
+      max_parallel     = var.max_parallel
+      health_check     = "checks"
+      min_healthy_time = "5s"
+      healthy_deadline = "5m"
+    }
+
+    disconnect {
+      lost_after = "20s"
+      replace    = true
+      reconcile  = "keep_original"
+    }
+
+    ephemeral_disk {
+      size = var.disk_mb
+    }
+
+    network {
+      port "http" {
+        to           = 8080
+        host_network = "private"
+      }
+      port "metrics" {
+        to           = 9464
+        host_network = "private"
+      }
+    }
+
+    # Whom the load balancer asks: all that live. It looks for itself which of them are ready; if all left Consul at once
+    # because their store is away, nobody could say so to the clients.
+    service {
+      name        = "imgr-api"
+      port        = "http"
+      tags        = ["live"]
+      canary_tags = ["canary"]
+
+      check {
+        name     = "alive"
+        type     = "http"
+        path     = "/health"
+        interval = "2s"
+        timeout  = "2s"
+      }
+    }
+
+    service {
+      name        = "imgr-api-ready"
+      port        = "http"
+      tags        = ["live"]
+      canary_tags = ["canary"]
+
+      check {
+        name     = "ready"
+        type     = "http"
+        path     = "/health/ready"
+        interval = "2s"
+        timeout  = "8s"
+      }
+    }
+
+    service {
+      name        = "imgr-api-metrics"
+      port        = "metrics"
+      tags        = ["prometheus"]
+      canary_tags = ["prometheus"]
+
+      check {
+        name     = "metrics"
+        type     = "tcp"
+        interval = "10s"
+        timeout  = "2s"
+      }
+    }
+
+    task "api" {
+      driver       = "docker"
+      user         = "1000:1000"
+      kill_timeout = "${var.stop_timeout_seconds + 15}s"
+
+      config {
+        image = var.image
+        ports = ["http", "metrics"]
+        # The machine that it runs on, whose load balancer leads to the broker and the store.
+        extra_hosts        = ["node:${NOMAD_IP_http}"]
+        readonly_rootfs    = true
+        cap_drop           = ["all"]
+        security_opt       = ["no-new-privileges"]
+        pids_limit         = 200
+        image_pull_timeout = "10m"
+
+        # Uploads under way: on the disk, and gone with the allocation.
+        mount {
+          type   = "bind"
+          source = "local"
+          target = "/var/lib/imgr"
+        }
+
+        mount {
+          type   = "tmpfs"
+          target = "/tmp"
+          tmpfs_options {
+            size = 67108864
+          }
+        }
+
+        # Consul's checks do the same.
+        healthchecks {
+          disable = true
+        }
+      }
+
+      env = merge(
+        { IMGR_STOP_TIMEOUT_SECONDS = var.stop_timeout_seconds },
+        var.settings,
+        { for name in var.secrets : "${name}_FILE" => "/secrets/${name}" },
+      )
+
+      # As files: they show neither in `docker inspect` nor to child processes. One that changed restarts its readers one
+      # after the other, at random within the splay.
+      dynamic "template" {
+        for_each = var.secrets
+        content {
+          destination = "secrets/${template.value}"
+          data        = "{{ with nomadVar \"nomad/jobs/imgr-api\" }}{{ .${template.value} }}{{ end }}"
+          perms       = "0400"
+          uid         = 1000
+          gid         = 1000
+          change_mode = "restart"
+          splay       = "2m"
+        }
+      }
+
+      resources {
+        cpu    = var.cpu_mhz
+        memory = var.memory_mb
+      }
+
+      logs {
+        max_files     = 3
+        max_file_size = 10
+      }
+    }
+  }
+}
