@@ -11,6 +11,7 @@ export default defineConfig({
       'e2e/vitest.compose.config.ts',
       'bench',
       'drills',
+      'lab',
     ],
   },
 });

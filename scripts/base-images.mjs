@@ -12,8 +12,8 @@ const archives = join(cacheFolder, 'stand-ins');
 const PULL_ANSWER_MS = 30_000;
 const PULL_MS = 900_000;
 
-/** What Dockerfiles, compose and tests run on. Bases of stand-ins alone are not among them. */
-const USED = Object.keys(STAND_INS).filter((tag) => !STAND_INS[tag].onlyBase);
+/** What Dockerfiles, compose and tests run on. Bases of stand-ins, and what the lab alone runs, are not among them. */
+const USED = Object.keys(STAND_INS).filter((tag) => !STAND_INS[tag].onDemand);
 
 /**
  * Makes sure that the public images are on this machine, under their own tags: there already, or pulled, or else a stand-in

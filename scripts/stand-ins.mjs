@@ -47,8 +47,10 @@ export const STAND_INS = {
     usually: '1 to 3 minutes',
   },
   'haproxy:3.0': { recipe: 'haproxy', base: DEBIAN },
+  'registry:2': { recipe: 'registry', base: DEBIAN, onDemand: true },
   [DEBIAN]: { recipe: 'debian', suite: 'trixie' },
-  'debian:forky-slim': { recipe: 'debian', suite: 'forky', onlyBase: true },
+  'debian:forky-slim': { recipe: 'debian', suite: 'forky', onDemand: true },
+  'debian:bookworm-slim': { recipe: 'debian', suite: 'bookworm', onDemand: true },
 };
 
 /** Names all that the stand-in is made from: what the recipe says, what it is built on, what this machine trusts. */

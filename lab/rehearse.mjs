@@ -1,0 +1,54 @@
+// node lab/rehearse.mjs: the short form of the lab's drills, for CI: up, an upload, one machine without power, down. It leaves
+// no lab behind.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { env, root, say } from '../scripts/prepare.mjs';
+import { PREFIX, paths } from './settings.mjs';
+
+const PROGRAMS = ['consul', 'nomad', 'garage'];
+
+const missing = PROGRAMS.filter((name) => !existsSync(join(paths.binaries, name)));
+if (missing.length > 0) {
+  say(`the lab is not rehearsed: ${missing.join(', ')} are not at hand (npm run lab gets them, once)`);
+  process.stdout.write('0 passed, 0 failed, 1 skipped\n');
+  process.exit(0);
+}
+
+const checks = [
+  ['up: from bare machines to an upload that is ready', () => runScript('up')],
+  [
+    'one machine without power: all others go on, nothing is lost',
+    () => runScript('drill', 'machine-address-holder'),
+  ],
+];
+const results = [];
+try {
+  for (const [what, check] of checks) {
+    results.push([what, await check()]);
+    // What is not up cannot be broken.
+    if (!results.at(-1)[1]) break;
+  }
+} finally {
+  results.push(['down: nothing is left', runScript('down') && (await isNothingLeft())]);
+}
+for (const [what, holds] of results) process.stdout.write(`  ${holds ? '✓' : '✗'} ${what}\n`);
+const passed = results.filter(([, holds]) => holds).length;
+const failed = checks.length + 1 - passed;
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);
+
+function runScript(name, ...args) {
+  const { status } = spawnSync('node', [`lab/${name}.mjs`, ...args], { cwd: root, env, stdio: 'inherit' });
+  return status === 0;
+}
+
+async function isNothingLeft() {
+  const filter = ['--quiet', '--filter', `name=${PREFIX}`];
+  const found = await Promise.all([
+    docker('ps', '--all', ...filter),
+    docker('network', 'ls', ...filter),
+    docker('volume', 'ls', ...filter),
+  ]);
+  return found.every((text) => text.trim() === '') && !existsSync(paths.disks);
+}
