@@ -45,7 +45,7 @@ variable "stop_timeout_seconds" {
 
 variable "shutdown_delay" {
   type        = string
-  default     = "35s"
+  default     = "15s"
   description = "Between leaving Consul and SIGTERM: longer than the load balancer keeps a server that left."
 }
 

@@ -64,7 +64,7 @@ class Status:
 
     def units(self):
         states = run("systemctl", "is-active", *UNITS).split()
-        down = [f"{unit} is {state}" for unit, state in zip(UNITS, states) if state != "active"]
+        down = [f"{unit} is {state}" for unit, state in zip(UNITS, states, strict=True) if state != "active"]
         self.say("services", ", ".join(down) or "all run")
         for text in down:
             self.problem(text)
