@@ -4,6 +4,8 @@ import { entryFileName, fixedNames } from './vite/fixed-names.ts';
 import { precompress } from './vite/precompress.ts';
 import { shellFiles } from './vite/shell-files.ts';
 
+/** Entries stay by themselves: the page, what starts it, and the service worker. */
+const isNotEntry = (id: string) => !/\/(index\.html|main\.tsx|sw\.ts)$/.test(id);
 const api: ProxyOptions = { target: process.env.IMGR_API_URL ?? 'http://127.0.0.1:8081' };
 
 export default defineConfig({
@@ -14,7 +16,13 @@ export default defineConfig({
     cssCodeSplit: false,
     rolldownOptions: {
       input: { index: 'index.html', sw: 'service-worker/sw.ts' },
-      output: { entryFileNames: entryFileName },
+      output: {
+        entryFileNames: entryFileName,
+        // What every page needs is one file: a phone far away pays for each, and together they compress better.
+        codeSplitting: {
+          groups: [{ name: 'app', tags: ['$initial'], test: isNotEntry }],
+        },
+      },
       // Of the contracts the page needs the constants: without this their schemas, and zod, come along.
       treeshake: {
         moduleSideEffects: [{ test: /\/(contracts\/dist|node_modules\/(zod|nanoid))\//, sideEffects: false }],

@@ -13,9 +13,7 @@ const PAGES = /^\/(?:|uploads|tools|i\/[A-Za-z0-9]+)$/;
 self.addEventListener('install', (event) => {
   event.waitUntil(
     caches.open(SHELL).then(async (cache) => {
-      // Of `/` programs get something else: the page is asked for as a browser does.
-      const page = new Request('/', { headers: { Accept: 'text/html' }, cache: 'reload' });
-      await Promise.all([cache.addAll(FILES), fetch(page).then((response) => cache.put('/', response))]);
+      await Promise.all([cache.addAll(FILES), cache.put('/', await fetchPage())]);
     }),
   );
 });
@@ -27,6 +25,8 @@ self.addEventListener('activate', (event) => {
       return Promise.all(old.map((name) => caches.delete(name)));
     }),
   );
+  // The page that brought it finds all its files here from now on, whatever the host has by then.
+  event.waitUntil(self.clients.claim());
 });
 
 self.addEventListener('fetch', (event) => {
@@ -38,6 +38,16 @@ self.addEventListener('fetch', (event) => {
   else if (request.mode === 'navigate' && PAGES.test(pathname)) event.respondWith(pageOrShell(request));
   else if (FILES.includes(pathname)) event.respondWith(kept(request, pathname));
 });
+
+/** The page of this build: while servers are updated one by one, one of them may send another's. */
+async function fetchPage(): Promise<Response> {
+  // Of `/` programs get something else: the page is asked for as a browser does.
+  const response = await fetch('/', { headers: { Accept: 'text/html' }, cache: 'reload' });
+  const text = await response.clone().text();
+  if (!response.ok || !FILES.some((name) => name.endsWith('.js') && text.includes(`"${name}"`)))
+    throw new Error('The host did not send the page of this build.');
+  return response;
+}
 
 /** The network's page; without a network the app as it was kept, which says what it cannot show. */
 async function pageOrShell(request: Request): Promise<Response> {

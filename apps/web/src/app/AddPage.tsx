@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PageHeading } from '../components/PageHeading.tsx';
+import { PageIntro } from '../components/PageIntro.tsx';
 import { ChooseImages } from '../features/upload/components/ChooseImages.tsx';
 import type { Choosers } from '../features/upload/components/DropArea.tsx';
 import { TokenField } from '../features/upload/components/TokenField.tsx';
@@ -30,10 +30,12 @@ export function AddPage(props: AddPageProps) {
   const busy = items.length > 0;
   return (
     <div className={styles.page}>
-      <div className={styles.intro} data-compact={busy || undefined}>
-        <PageHeading title={`imgr · ${t('app.title')}`}>{t('app.title')}</PageHeading>
-        <p>{t('app.lead')}</p>
-      </div>
+      <PageIntro
+        title={`imgr · ${t('app.title')}`}
+        heading={t('app.title')}
+        lead={t('app.lead')}
+        compact={busy}
+      />
       <ChooseImages
         choose={props.choose}
         onFiles={props.onFiles}

@@ -1,15 +1,29 @@
 import { Component, type ReactNode } from 'react';
-import { Trouble } from './Trouble.tsx';
 
-/** Shows a way on where the page would else be blank. */
-export class Failsafe extends Component<{ children: ReactNode }, { broke: boolean }> {
-  override state = { broke: false };
+interface FailsafeProps {
+  children: ReactNode;
+  /** What is shown instead; `retry` shows the children again. */
+  fallback: (error: unknown, retry: () => void) => ReactNode;
+}
 
-  static getDerivedStateFromError() {
-    return { broke: true };
+interface FailsafeState {
+  failure?: { error: unknown };
+}
+
+/** Shows a way on where there would else be nothing. */
+export class Failsafe extends Component<FailsafeProps, FailsafeState> {
+  override state: FailsafeState = {};
+
+  static getDerivedStateFromError(error: unknown) {
+    return { failure: { error } };
   }
 
   override render() {
-    return this.state.broke ? <Trouble /> : this.props.children;
+    const { failure } = this.state;
+    return failure ? this.props.fallback(failure.error, this.retry) : this.props.children;
   }
+
+  private retry = () => {
+    this.setState({ failure: undefined });
+  };
 }

@@ -9,7 +9,7 @@ import { THEMES, theme } from './theme.ts';
 
 const LANGUAGE_OPTIONS = Object.entries(LANGUAGES) as [Language, string][];
 
-export function Footer() {
+export function Footer({ onProblem }: { onProblem: (text: string) => void }) {
   const { t, i18n } = useTranslation();
   const language = isLanguage(i18n.language) ? i18n.language : 'en';
   return (
@@ -30,7 +30,7 @@ export function Footer() {
           label={t('app.language')}
           value={language}
           options={LANGUAGE_OPTIONS}
-          onChange={(chosen) => void chooseLanguage(chosen).catch(() => {})}
+          onChange={(chosen) => chooseLanguage(chosen).catch(() => onProblem(t('app.languageNotLoaded')))}
         />
       </div>
     </footer>

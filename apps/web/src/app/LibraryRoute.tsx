@@ -1,9 +1,14 @@
 import { LibraryPage } from '../features/library/components/LibraryPage.tsx';
+import { Queries } from './Queries.tsx';
 
-interface LibraryRouteProps {
+export interface LibraryRouteProps {
   onDeleted: (ids: readonly string[]) => void;
 }
 
 export default function LibraryRoute({ onDeleted }: LibraryRouteProps) {
-  return <LibraryPage onDeleted={onDeleted} />;
+  return (
+    <Queries>
+      <LibraryPage onDeleted={onDeleted} />
+    </Queries>
+  );
 }

@@ -1,7 +1,8 @@
 import type { UploadedImage } from '@imgr/contracts';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
+import { NotLoadedError } from '../components/lazy-part.ts';
 import { Notice } from '../components/Notice.tsx';
 import { forgetEntries, keepEntries } from '../features/library/api/library.ts';
 import { libraryEntryOf } from '../features/library/library-entry.ts';
@@ -12,18 +13,18 @@ import { useUploadToken } from '../features/upload/use-upload-token.ts';
 import { useUploads } from '../features/upload/use-uploads.ts';
 import { useWebConfig } from '../host/use-web-config.ts';
 import { AddPage } from './AddPage.tsx';
+import { Failsafe } from './Failsafe.tsx';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
+import { NotLoaded } from './NotLoaded.tsx';
+import { ImageRoute, LibraryRoute, ToolsRoute } from './pages.ts';
 import { paths } from './paths.ts';
 import styles from './Site.module.css';
 import { takeSharedFiles } from './shared-files.ts';
+import { Trouble } from './Trouble.tsx';
 
-const ImageRoute = lazy(() => import('./ImageRoute.tsx'));
-const LibraryRoute = lazy(() => import('./LibraryRoute.tsx'));
-const ToolsRoute = lazy(() => import('./ToolsRoute.tsx'));
-
-/** All pages. The uploads belong to none of them: they go on from page to page. */
+/** All pages. The uploads belong to none of them: they go on from page to page, also where one of those fails. */
 export function Site() {
   const { t } = useTranslation();
   const [path, navigate] = useLocation();
@@ -35,6 +36,7 @@ export function Site() {
   const { items, queue } = uploads;
   const [notice, setNotice] = useState<string>();
   const chooseButton = useRef<HTMLButtonElement>(null);
+  const unsent = items.filter(isUnsent).length;
 
   const add = useCallback(
     (given: File[]) => {
@@ -62,7 +64,7 @@ export function Site() {
           <a className={styles.skip} href="#content">
             {t('app.skip')}
           </a>
-          <Header unsent={items.filter(isUnsent).length} />
+          <Header unsent={unsent} />
           <Suspense fallback={<p className="visually-hidden">{t('app.loading')}</p>}>
             <main className={styles.main} id="content" tabIndex={-1}>
               {notice && (
@@ -70,32 +72,43 @@ export function Site() {
                   {notice}
                 </Notice>
               )}
-              <Switch>
-                <Route path={paths.add}>
-                  <AddPage
-                    {...{ uploads, maxUploadBytes, token, saveToken, choose, chooseButton }}
-                    tokenRequired={config?.uploadTokenRequired ?? false}
-                    onFiles={add}
-                    onProblem={setNotice}
-                    onDeleted={onDeleted}
-                  />
-                </Route>
-                <Route path={paths.library}>
-                  <LibraryRoute onDeleted={onDeleted} />
-                </Route>
-                <Route path={paths.tools}>
-                  <ToolsRoute />
-                </Route>
-                <Route path={paths.image}>
-                  {({ id }) => <ImageRoute key={id} id={id} onDeleted={onDeleted} />}
-                </Route>
-                <Route>
-                  <NotFoundPage />
-                </Route>
-              </Switch>
+              <Failsafe
+                key={path}
+                fallback={(error, retry) =>
+                  error instanceof NotLoadedError ? (
+                    <NotLoaded busy={unsent > 0} onRetry={retry} />
+                  ) : (
+                    <Trouble />
+                  )
+                }
+              >
+                <Switch>
+                  <Route path={paths.add}>
+                    <AddPage
+                      {...{ uploads, maxUploadBytes, token, saveToken, choose, chooseButton }}
+                      tokenRequired={config?.uploadTokenRequired ?? false}
+                      onFiles={add}
+                      onProblem={setNotice}
+                      onDeleted={onDeleted}
+                    />
+                  </Route>
+                  <Route path={paths.library}>
+                    <LibraryRoute onDeleted={onDeleted} />
+                  </Route>
+                  <Route path={paths.tools}>
+                    <ToolsRoute />
+                  </Route>
+                  <Route path={paths.image}>
+                    {({ id }) => <ImageRoute key={id} id={id} onDeleted={onDeleted} />}
+                  </Route>
+                  <Route>
+                    <NotFoundPage />
+                  </Route>
+                </Switch>
+              </Failsafe>
             </main>
             {/* Not before the page is there: it would move. */}
-            <Footer />
+            <Footer onProblem={setNotice} />
           </Suspense>
         </div>
       )}

@@ -5,14 +5,12 @@ import { Message } from '../components/Message.tsx';
 export function Trouble() {
   const { t } = useTranslation();
   return (
-    <main>
-      <Message
-        icon="alert"
-        title={t('app.brokeTitle')}
-        action={<Button onClick={() => location.reload()}>{t('app.reload')}</Button>}
-      >
-        {t('app.broke')}
-      </Message>
-    </main>
+    <Message
+      icon="alert"
+      title={t('app.brokeTitle')}
+      action={<Button onClick={() => location.reload()}>{t('app.reload')}</Button>}
+    >
+      {t('app.broke')}
+    </Message>
   );
 }

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DeletableImage, deleteImage } from '../host/delete-image.ts';
 import { HostError } from '../host/failure.ts';
 import { useFailureText } from '../host/use-failure-text.ts';
+import { ConfirmDialog } from './confirm-dialog.ts';
 
-const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx'));
 const UNKNOWN = { code: 'unreachable', retryable: true };
 
 interface DeleteDialogProps {

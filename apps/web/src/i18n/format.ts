@@ -52,7 +52,8 @@ export function formatFor(language: string) {
 
   function inUnit(value: number, unit: string, maximumFractionDigits: number, unitDisplay: 'short' | 'long') {
     const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits, useGrouping: false } as const;
-    return new Intl.NumberFormat(language, options).format(value);
+    // The narrow space that French has before units is all but none in our font.
+    return new Intl.NumberFormat(language, options).format(value).replace('\u202f', '\u00a0');
   }
 
   return {

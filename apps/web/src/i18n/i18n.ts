@@ -27,9 +27,10 @@ export async function startI18n(): Promise<void> {
   await showLanguage(preferredLanguage()).catch(() => {});
 }
 
+/** Rejects where the texts cannot be loaded. The choice is kept all the same: a reload shows them. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await showLanguage(language);
   keepLanguage(language);
+  await showLanguage(language);
 }
 
 async function showLanguage(language: Language): Promise<void> {

@@ -1,10 +1,9 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../../../components/confirm-dialog.ts';
 import { useFailureText } from '../../../host/use-failure-text.ts';
 import { deleteMany } from '../delete-many.ts';
 import type { LibraryEntry } from '../library-entry.ts';
-
-const ConfirmDialog = lazy(() => import('../../../components/ConfirmDialog.tsx'));
 
 interface DeleteSelectedProps {
   entries: readonly LibraryEntry[];

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { Button, ButtonLink } from '../../../components/Button.tsx';
 import { Message } from '../../../components/Message.tsx';
 import { Notice } from '../../../components/Notice.tsx';
-import { PageHeading } from '../../../components/PageHeading.tsx';
+import { PageIntro } from '../../../components/PageIntro.tsx';
 import type { LibraryEntry } from '../library-entry.ts';
 import { useLibrary } from '../use-library.ts';
 import { useSelection } from '../use-selection.ts';
@@ -39,10 +39,11 @@ export function LibraryPage({ onDeleted }: LibraryPageProps) {
     );
   return (
     <div className={styles.page}>
-      <div className={styles.intro}>
-        <PageHeading title={`${t('library.title')} · imgr`}>{t('library.title')}</PageHeading>
-        <p>{t('library.lead')}</p>
-      </div>
+      <PageIntro
+        title={`${t('library.title')} · imgr`}
+        heading={t('library.title')}
+        lead={t('library.lead')}
+      />
       <LibraryTools entries={entries} search={search} onSearch={setSearch} onNotice={setNotice} />
       {notice && (
         <Notice icon="check" onDismiss={() => setNotice(undefined)}>

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../components/Button.tsx';
+import { ConfirmDialog } from '../../../components/confirm-dialog.ts';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { CopyAll } from '../../../components/links/CopyAll.tsx';
 import { LINK_FORMS } from '../../../components/links/link-forms.ts';
@@ -10,8 +11,6 @@ import { forgetEntries } from '../api/library.ts';
 import type { LibraryEntry } from '../library-entry.ts';
 import { DeleteSelected } from './DeleteSelected.tsx';
 import styles from './LibraryPage.module.css';
-
-const ConfirmDialog = lazy(() => import('../../../components/ConfirmDialog.tsx'));
 
 interface SelectionBarProps {
   selected: readonly LibraryEntry[];

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, ButtonLink } from '../../../components/Button.tsx';
 import { Icon } from '../../../components/Icon.tsx';
-import { PageHeading } from '../../../components/PageHeading.tsx';
+import { PageIntro } from '../../../components/PageIntro.tsx';
 import { saveFile } from '../../../components/save-file.ts';
 import { curlDelete, curlUpload, flameshotCommand, shellFunction, type ToolHost } from '../commands.ts';
 import { shareXUploader } from '../sharex.ts';
@@ -15,11 +15,9 @@ export function ToolsPage(to: ToolHost) {
   const { t } = useTranslation();
   return (
     <div className={styles.page}>
-      <div className={styles.intro}>
-        <PageHeading title={`${t('tools.title')} · imgr`}>{t('tools.title')}</PageHeading>
-        <p>{t('tools.lead')}</p>
-        {to.tokenRequired && <p className={styles.token}>{t('tools.token')}</p>}
-      </div>
+      <PageIntro title={`${t('tools.title')} · imgr`} heading={t('tools.title')} lead={t('tools.lead')}>
+        {to.tokenRequired && <div className={styles.token}>{t('tools.token')}</div>}
+      </PageIntro>
       <Tool title={t('tools.curl.title')} text={t('tools.curl.text')}>
         <CodeBlock name={t('tools.curl.title')} code={curlUpload(to)} />
         <p>{t('tools.curl.delete')}</p>
