@@ -6,7 +6,8 @@ export default defineProject({
   test: {
     ...SERIAL,
     name: 'e2e cluster',
-    exclude: ['src/compose/**'],
+    // The pages look the same in both modes: their pictures are compared in one.
+    exclude: ['src/compose/**', 'src/browser/pictures.test.ts'],
     globalSetup: ['src/cluster/with-processes.ts'],
   },
 });

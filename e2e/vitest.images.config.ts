@@ -7,7 +7,7 @@ export default defineProject({
     ...SERIAL,
     name: 'e2e images',
     // What a browser makes of the page has been seen in both modes, from the same files.
-    exclude: ['src/compose/**', 'src/browser/{access,adding}.test.ts'],
+    exclude: ['src/compose/**', 'src/browser/{access,adding,pictures,update}.test.ts'],
     globalSetup: ['src/cluster/with-images.ts'],
   },
 });

@@ -1,7 +1,8 @@
-import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addReady, card, cardThat, choose, clipboard, Person, PHONE, SOON } from './person.ts';
+import { Person, PHONE } from './person.ts';
+import { addReady, card, cardThat, choose, clipboard, SOON } from './upload-list.ts';
+import { violations } from './violations.ts';
 
 const VIEWS: [string, BrowserContextOptions][] = [
   ['light', { colorScheme: 'light' }],
@@ -9,16 +10,6 @@ const VIEWS: [string, BrowserContextOptions][] = [
   ['on a phone', PHONE],
   ['on a phone, dark and in French', { ...PHONE, colorScheme: 'dark', locale: 'fr-FR' }],
 ];
-
-/** What axe finds wrong on the page as it is now. */
-async function violations(page: Page): Promise<string[]> {
-  // Given to the page by the browser itself: the page's policy would not let it load.
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(),
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-}
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

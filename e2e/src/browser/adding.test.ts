@@ -1,6 +1,7 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addReady, card, cardThat, choose, clipboard, Person, SOON } from './person.ts';
+import { Person } from './person.ts';
+import { addReady, card, cardThat, choose, clipboard, holdUploads, SOON } from './upload-list.ts';
 
 describe('adding images', () => {
   let person: Person;
@@ -130,14 +131,7 @@ describe('adding images', () => {
 
   it('asks before the page is left while something is sent, and not after', async () => {
     const page = await person.visit();
-    let finish = () => {};
-    const held = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    await page.route('**/image', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const finish = await holdUploads(page);
     await choose(page, await person.photograph('held.jpg'));
     await cardThat(page, 'held.jpg', 'uploading').waitFor(SOON);
     const asked = page.waitForEvent('dialog', SOON);
@@ -245,14 +239,7 @@ describe('adding images', () => {
 
   it('goes on uploading while other pages are looked at, and takes drops there', async () => {
     const page = await person.visit();
-    let finish = () => {};
-    const held = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    await page.route('**/image', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const finish = await holdUploads(page);
     await choose(page, await person.photograph('meanwhile.jpg'));
     await page.getByRole('link', { name: 'Tools' }).click();
     await page.getByRole('heading', { name: 'Tools', level: 1 }).waitFor(SOON);

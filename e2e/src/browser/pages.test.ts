@@ -3,7 +3,8 @@ import { photograph } from '@imgr/test-images';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settled, upload } from '../client.ts';
-import { addReady, clipboard, Person, PHONE, SOON } from './person.ts';
+import { Person, PHONE } from './person.ts';
+import { addReady, clipboard, SOON } from './upload-list.ts';
 
 describe('the pages of images', () => {
   let person: Person;

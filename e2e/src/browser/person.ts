@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { goodImage, photograph } from '@imgr/test-images';
 import type { Imgr } from '@imgr/test-imgr';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_OPTIONS } from '../chromium-options.ts';
 import { startImgr } from '../start-imgr.ts';
-
-export const SOON = { timeout: 30_000 };
+import { SOON } from './upload-list.ts';
 
 /** What a person sees who holds a phone. */
 export const PHONE: BrowserContextOptions = {
@@ -69,22 +68,3 @@ export class Person {
     return this.file(name, (await goodImage('gif-animated')).bytes);
   }
 }
-
-export const choose = (page: Page, files: string | string[]) =>
-  page.setInputFiles('input[type=file]:not([data-folder])', files);
-
-export const card = (page: Page, name: string): Locator =>
-  page.locator(`li[data-status][aria-label="${name}"]`);
-
-export const cardThat = (page: Page, name: string, status: string): Locator =>
-  page.locator(`li[data-status="${status}"][aria-label="${name}"]`);
-
-/** Adds files, waits until they are ready, and returns the id of the first. */
-export async function addReady(page: Page, ...paths: string[]): Promise<string> {
-  await choose(page, paths);
-  for (const path of paths) await cardThat(page, path.split('/').at(-1) ?? '', 'ready').waitFor(SOON);
-  const link = card(page, paths[0]?.split('/').at(-1) ?? '').locator('a[href*="/image/"]');
-  return (await link.first().getAttribute('href'))?.split('/').at(-1) ?? '';
-}
-
-export const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
