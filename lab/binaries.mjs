@@ -1,38 +1,56 @@
-// The programs that Ansible puts on the machines: from their makers, by itself, or from the folder that is filled here.
+// The programs that Ansible puts on the machines, where it does not get them from their makers by itself.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { provideImages } from '../scripts/base-images.mjs';
 import { cacheFolder, scratchFolder } from '../scripts/cache-folder.mjs';
 import { env, root, say } from '../scripts/prepare.mjs';
 import { timed } from '../scripts/progress.mjs';
 import { runQuietly } from '../scripts/run-quietly.mjs';
-import { addGarage, GARAGE_VERSION } from '../scripts/stand-in-parts.mjs';
+import { GARAGE_VERSION } from '../scripts/stand-in-parts.mjs';
 import { GO, requireTool } from '../scripts/toolchains.mjs';
+import { docker } from './docker.mjs';
 import { paths } from './settings.mjs';
 
-const MAKERS = ['https://releases.hashicorp.com', 'https://garagehq.deuxfleurs.fr'];
+const HASHICORP = 'https://releases.hashicorp.com';
 const ANSWER_MS = 10_000;
+const GARAGE_IMAGE = `dxflrs/garage:v${GARAGE_VERSION}`;
+const TOOLS = [goTool('consul', '3 to 5 minutes'), goTool('nomad', '3 to 6 minutes')];
 
-/** The folder, or nothing where the makers are reached: Ansible then knows what to fetch, and its checksums. */
+/**
+ * Fills the folder that `imgr_binaries_dir` names. Garage's makers publish no checksums: it comes out of their image. What
+ * is not in the folder (Consul and Nomad, where their maker answers) Ansible fetches.
+ */
 export async function provideBinaries() {
-  const tools = [goTool('consul', '3 to 5 minutes'), goTool('nomad', '3 to 6 minutes'), garage()];
-  const missing = tools.filter(({ kept }) => !existsSync(kept));
-  if (missing.length > 0 && (await answer(MAKERS))) return undefined;
-  // One after the other: each uses every core.
-  for (const { what, usually, kept, make } of missing) await timed(what, usually, () => make(kept));
   mkdirSync(paths.binaries, { recursive: true });
-  for (const { name, kept } of tools) copyFileSync(kept, join(paths.binaries, name));
+  await copyGarage();
+  const missing = await toBeBuilt();
+  // One after the other: each uses every core.
+  for (const { what, usually, kept, build } of missing) await timed(what, usually, () => build(kept));
+  for (const { name, kept } of TOOLS) if (existsSync(kept)) copyFileSync(kept, join(paths.binaries, name));
   return paths.binaries;
 }
 
-async function answer(addresses) {
-  try {
-    for (const address of addresses)
-      await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(ANSWER_MS) });
-    return true;
-  } catch {
-    say('the makers of Consul, Nomad and Garage are not reached: they are built from package registries');
-    return false;
-  }
+/** Those that are neither kept from before nor to be had from their maker. */
+export async function toBeBuilt() {
+  const missing = TOOLS.filter(({ kept }) => !existsSync(kept));
+  if (missing.length === 0 || (await answers(HASHICORP))) return [];
+  say(`${HASHICORP} is not reached: ${missing.map(({ name }) => name).join(' and ')} come from the Go proxy`);
+  return missing;
+}
+
+function answers(address) {
+  return fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(ANSWER_MS) }).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function copyGarage() {
+  await provideImages([GARAGE_IMAGE]);
+  const container = (await docker('create', GARAGE_IMAGE)).trim();
+  await docker('cp', `${container}:/garage`, join(paths.binaries, 'garage')).finally(() =>
+    docker('rm', container),
+  );
 }
 
 /** Built from the Go module that docker/stand-ins/NAME locks. */
@@ -45,7 +63,7 @@ function goTool(name, usually) {
     what: `${name} ${version} from its Go module`,
     usually,
     kept: join(cacheFolder, `${name}-${version}`, name),
-    make: async (kept) => {
+    build: async (kept) => {
       requireTool(GO, `${name} is built from its Go module`);
       const made = join(scratchFolder(), name);
       await runQuietly('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', made, module], {
@@ -55,16 +73,5 @@ function goTool(name, usually) {
       mkdirSync(dirname(kept), { recursive: true });
       renameSync(made, kept);
     },
-  };
-}
-
-/** The same that the stand-in of its image is made of. */
-function garage() {
-  return {
-    name: 'garage',
-    what: `garage ${GARAGE_VERSION} from its crate`,
-    usually: '10 to 15 minutes',
-    kept: join(cacheFolder, `garage-${GARAGE_VERSION}`, 'bin/garage'),
-    make: () => addGarage(scratchFolder()),
   };
 }

@@ -2,25 +2,27 @@
 // no lab behind.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { env, root, say } from '../scripts/prepare.mjs';
+import { toBeBuilt } from './binaries.mjs';
+import { docker } from './docker.mjs';
 import { PREFIX, paths } from './settings.mjs';
 
-const PROGRAMS = ['consul', 'nomad', 'garage'];
-
-const missing = PROGRAMS.filter((name) => !existsSync(join(paths.binaries, name)));
+const missing = (await toBeBuilt()).map(({ name }) => name);
 if (missing.length > 0) {
-  say(`the lab is not rehearsed: ${missing.join(', ')} are not at hand (npm run lab gets them, once)`);
+  say(
+    `the lab is not rehearsed: ${missing.join(', ')} would have to be built first (npm run lab does it, once)`,
+  );
   process.stdout.write('0 passed, 0 failed, 1 skipped\n');
   process.exit(0);
 }
 
 const checks = [
-  ['up: from bare machines to an upload that is ready', () => runScript('up')],
+  ['up: from bare machines to an upload that is ready', () => runScript('lab/up.mjs')],
   [
     'one machine without power: all others go on, nothing is lost',
-    () => runScript('drill', 'machine-address-holder'),
+    () => runScript('lab/drill.mjs', 'machine-address-holder'),
   ],
+  ['the commands of the runbooks for machines', () => runScript('scripts/check-runbooks.mjs', '--run')],
 ];
 const results = [];
 try {
@@ -30,7 +32,7 @@ try {
     if (!results.at(-1)[1]) break;
   }
 } finally {
-  results.push(['down: nothing is left', runScript('down') && (await isNothingLeft())]);
+  results.push(['down: nothing is left', runScript('lab/down.mjs') && (await isNothingLeft())]);
 }
 for (const [what, holds] of results) process.stdout.write(`  ${holds ? '✓' : '✗'} ${what}\n`);
 const passed = results.filter(([, holds]) => holds).length;
@@ -38,8 +40,8 @@ const failed = checks.length + 1 - passed;
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
 
-function runScript(name, ...args) {
-  const { status } = spawnSync('node', [`lab/${name}.mjs`, ...args], { cwd: root, env, stdio: 'inherit' });
+function runScript(...args) {
+  const { status } = spawnSync('node', args, { cwd: root, env, stdio: 'inherit' });
   return status === 0;
 }
 

@@ -44,7 +44,7 @@ async function prepareComputer() {
   install();
   await findOrStartEngine();
   await provideAnsible();
-  variables.imgr_binaries_dir = (await provideBinaries()) ?? '';
+  variables.imgr_binaries_dir = await provideBinaries();
 }
 
 async function makeMachines() {

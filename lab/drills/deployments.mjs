@@ -37,6 +37,21 @@ async function brokenClaims(cluster, { playbook, before }) {
 export const deployments = [
   { name: 'deploy-good', shows: 'a good version is deployed', ...deploy({}), claims: goodClaims },
   {
+    name: 'rollback',
+    shows: 'the version before is deployed again: after deploy-good, when there is one',
+    prepare: async (cluster, memo) => {
+      memo.before = await imageOf(cluster, 'api');
+    },
+    breakIt: async (cluster, memo) => {
+      memo.playbook = await cluster.playbook('rollback');
+    },
+    claims: async (cluster, { playbook, before }) => [
+      playbookClaim(playbook),
+      { text: 'the API runs another version', holds: (await imageOf(cluster, 'api')) !== before },
+    ],
+    bounds: { failed: 0 },
+  },
+  {
     name: 'deploy-broken-at-start',
     shows: 'a version is deployed that ends as soon as it is started',
     ...deploy({ api: 'ends-at-start' }),

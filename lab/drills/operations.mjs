@@ -1,11 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { scratchFolder } from '../../scripts/cache-folder.mjs';
 import { provideNodes, removeNodes } from '../nodes.mjs';
 import { NODES, paths } from '../settings.mjs';
 import { provideKey, writeSshConfig } from '../ssh.mjs';
 
 const LAST_LINES = 15;
+const PAGE_MS = 5000;
 
 /** That a playbook came to its end well, or else the end of what it said. */
 export function playbookClaim({ isDone, output }) {
@@ -28,6 +30,27 @@ const maintenance = ({ name }) => ({
 
 export const operations = [
   ...NODES.filter(({ isSpare }) => !isSpare).map(maintenance),
+  {
+    name: 'maintenance-page',
+    shows: 'the maintenance page is shown on every load balancer for a while, and hidden again',
+    breakIt: async (cluster, memo) => {
+      const shown = { imgr_maintenance: 'on', imgr_text: 'Back at ten.' };
+      memo.playbook = await cluster.playbook('maintenance', shown);
+      const from = performance.now();
+      await sleep(PAGE_MS);
+      memo.statuses = memo.load.answers.filter(({ begun }) => begun > from).map(({ status }) => status);
+      const hidden = await cluster.playbook('maintenance', { imgr_maintenance: 'off' });
+      if (!hidden.isDone) memo.playbook = hidden;
+    },
+    claims: async (_, { playbook, statuses }) => [
+      playbookClaim(playbook),
+      {
+        text: 'all requests get 503 meanwhile',
+        holds: statuses.length > 0 && statuses.every((status) => status === 503),
+      },
+    ],
+    bounds: {},
+  },
   {
     name: 'node-added',
     shows: 'a fourth machine is added',
