@@ -19,6 +19,10 @@ export interface LoadBalancerOptions {
   folder: string;
   apis: BalancedServer[];
   webs: BalancedServer[];
+  /** What a node of a cluster adds: settings, sections of the second file, and `PATH-HERE:PATH-THERE`. */
+  environment?: Record<string, string>;
+  sections?: string;
+  mounts?: string[];
 }
 
 export interface LoadBalancer {
@@ -28,14 +32,23 @@ export interface LoadBalancer {
 }
 
 /** The HAProxy that production has, with its frontends, before servers on this machine. */
-export async function newLoadBalancer({ folder, apis, webs }: LoadBalancerOptions): Promise<LoadBalancer> {
+export async function newLoadBalancer({
+  folder,
+  apis,
+  webs,
+  environment,
+  sections = '',
+  mounts = [],
+}: LoadBalancerOptions): Promise<LoadBalancer> {
   const [port = 0, metricsPort = 0] = await freePorts(2);
   const servers = join(folder, 'servers.cfg');
   await writeFile(
     servers,
-    [...['api', 'api_uploads', 'api_alive'].map((name) => backend(name, apis)), backend('web', webs)].join(
-      '\n',
-    ),
+    [
+      ...['api', 'api_uploads', 'api_alive'].map((name) => backend(name, apis)),
+      backend('web', webs),
+      sections,
+    ].join('\n'),
   );
   const configs = { [CONFIG]: `${INSIDE}/haproxy.cfg`, [servers]: `${INSIDE}/servers.cfg` };
   const member = new Member({
@@ -46,8 +59,12 @@ export async function newLoadBalancer({ folder, apis, webs }: LoadBalancerOption
       runContainer({
         image: IMAGE,
         name: `imgr-test-haproxy-${port}`,
-        environment: { LB_BIND: `127.0.0.1:${port}`, LB_METRICS_BIND: `127.0.0.1:${metricsPort}` },
-        mounts: Object.entries(configs).map(([here, there]) => `${here}:${there}:ro`),
+        environment: {
+          ...environment,
+          LB_BIND: `127.0.0.1:${port}`,
+          LB_METRICS_BIND: `127.0.0.1:${metricsPort}`,
+        },
+        mounts: [...Object.entries(configs).map(([here, there]) => `${here}:${there}:ro`), ...mounts],
         command: ['haproxy', ...Object.values(configs).flatMap((path) => ['-f', path])],
       }),
   });
