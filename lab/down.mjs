@@ -5,6 +5,7 @@ import { output } from '../scripts/apt.mjs';
 import { cacheFolder } from '../scripts/cache-folder.mjs';
 import { findOrStartEngine } from '../scripts/docker-engine.mjs';
 import { say } from '../scripts/prepare.mjs';
+import { removeCgroups } from './cgroups.mjs';
 import { docker, exists } from './docker.mjs';
 import { removeImages } from './images.mjs';
 import { removeNodes } from './nodes.mjs';
@@ -13,6 +14,7 @@ import { labFolder, NETWORK, paths } from './settings.mjs';
 
 await findOrStartEngine();
 await removeNodes();
+await removeCgroups();
 await removeRegistry();
 await removeImages();
 if (await exists('network', NETWORK.name)) await docker('network', 'rm', NETWORK.name);

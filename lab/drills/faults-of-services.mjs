@@ -89,7 +89,7 @@ export const faultsOfServices = [
     isDetected: hasAddressMoved,
     brokenSeconds: 5,
     repair: (cluster, { target }) => cluster.run(target, 'systemctl start haproxy'),
-    bounds: { ...SINGLE, gapSeconds: 4 },
+    bounds: SINGLE,
   },
   {
     name: 'haproxy-killed',
@@ -98,7 +98,7 @@ export const faultsOfServices = [
     target: holder,
     breakIt: (cluster, { target }) => signal(cluster, target, 'haproxy', 'KILL'),
     isDetected: isBackByItself('haproxy'),
-    bounds: { ...SINGLE, gapSeconds: 4 },
+    bounds: SINGLE,
   },
   {
     name: 'haproxy-hung',
@@ -108,7 +108,7 @@ export const faultsOfServices = [
     isDetected: hasAddressMoved,
     brokenSeconds: 5,
     repair: (cluster, { target }) => signal(cluster, target, 'haproxy', 'KILL'),
-    bounds: { ...SINGLE, gapSeconds: 4 },
+    bounds: SINGLE,
   },
   {
     name: 'container-killed',
@@ -122,14 +122,13 @@ export const faultsOfServices = [
   {
     name: 'container-hung',
     shows: 'all processes of a container of the API are stopped, and nobody is told',
-    prepare: rememberJob('imgr-api'),
     target: (cluster) => anInstance(cluster, 'imgr-api'),
     breakIt: (cluster, { target }) =>
       cluster.run(
         target,
         `for container in $(docker ps --quiet --filter name=${target.allocation}); do docker top "$container" -eo pid | tail -n +2 | xargs kill -STOP; done`,
       ),
-    isDetected: isStartedAgain,
+    isDetected: isSick,
     bounds: SINGLE,
   },
   {
@@ -193,6 +192,12 @@ function rememberJob(job) {
     memo.job = job;
     memo.starts = await restartsOfJob(cluster, job);
   };
+}
+
+/** By Consul's checks of it. */
+async function isSick(cluster, { target: { name, allocation } }) {
+  const checks = await cluster.consul(`/v1/health/node/${name}`);
+  return checks.some(({ ServiceID, Status }) => ServiceID.includes(allocation) && Status === 'critical');
 }
 
 async function isStartedAgain(cluster, { job, starts }) {
