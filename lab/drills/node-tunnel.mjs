@@ -9,6 +9,8 @@ import { paths } from '../settings.mjs';
 
 const ANSWER_MS = 3000;
 const OPEN_MS = 5000;
+/** Consul and Nomad answer so, with all that is known, where one of their servers is not well. */
+const UNHEALTHY = 429;
 /** A machine that has no power is noticed within seconds. */
 const IMPATIENT = ['ConnectTimeout=3', 'ServerAliveInterval=1', 'ServerAliveCountMax=3'];
 
@@ -48,7 +50,7 @@ export class NodeTunnel {
         });
         response.once('error', reject);
         response.once('end', () => {
-          if (response.statusCode < 300) resolve(all);
+          if (response.statusCode < 300 || response.statusCode === UNHEALTHY) resolve(all);
           else reject(new Error(`${service}${path} answers ${response.statusCode}: ${all.slice(0, 200)}`));
         });
       });

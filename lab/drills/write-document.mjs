@@ -35,7 +35,7 @@ function broken(reports) {
     .filter((report) => !isKept(report))
     .map(({ name, failure, claims = [] }) => {
       const not = claims.filter(({ holds }) => !holds).map(({ text }) => text);
-      return `- \`${name}\`: ${failure ?? not.join('; ')}`;
+      return `- \`${name}\`: ${(failure ?? not.join('; ')).split('\n')[0]}`;
     });
   return lines.length > 0 ? ['Not kept:', '', ...lines, ''].join('\n') : 'Every promise was kept.\n';
 }

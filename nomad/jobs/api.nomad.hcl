@@ -109,7 +109,7 @@ job "imgr-api" {
     }
 
     disconnect {
-      lost_after = "20s"
+      lost_after = "10s"
       replace    = true
       reconcile  = "keep_original"
     }
@@ -219,7 +219,7 @@ job "imgr-api" {
       )
 
       # As files: they show neither in `docker inspect` nor to child processes. One that changed restarts its readers one
-      # after the other, at random within the splay.
+      # after the other, at random within the splay; so does every file of a machine that was without power, which is why it is short.
       dynamic "template" {
         for_each = var.secrets
         content {
@@ -229,7 +229,7 @@ job "imgr-api" {
           uid         = 1000
           gid         = 1000
           change_mode = "restart"
-          splay       = "2m"
+          splay       = "10s"
         }
       }
 

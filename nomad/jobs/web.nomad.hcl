@@ -97,7 +97,7 @@ job "imgr-web" {
     }
 
     disconnect {
-      lost_after = "20s"
+      lost_after = "10s"
       replace    = true
       reconcile  = "keep_original"
     }

@@ -103,7 +103,7 @@ job "imgr-worker" {
     }
 
     disconnect {
-      lost_after = "20s"
+      lost_after = "10s"
       replace    = true
       reconcile  = "keep_original"
     }
@@ -186,7 +186,7 @@ job "imgr-worker" {
       )
 
       # As files: they show neither in `docker inspect` nor to child processes. One that changed restarts its readers one
-      # after the other, at random within the splay.
+      # after the other, at random within the splay; so does every file of a machine that was without power, which is why it is short.
       dynamic "template" {
         for_each = var.secrets
         content {
@@ -196,7 +196,7 @@ job "imgr-worker" {
           uid         = 1000
           gid         = 1000
           change_mode = "restart"
-          splay       = "2m"
+          splay       = "10s"
         }
       }
 
