@@ -49,8 +49,7 @@ export async function startResizing(parts: ResizingParts): Promise<{ close(): Pr
     return jobs.bury(dead);
   });
   const consumer = await queue.consume((job, delivery) => jobs.run(job, delivery), {
-    // One is fetched while others are resized, of which there are never more than processes.
-    slots: config.slots + 1,
+    slots: config.slots,
   });
   return {
     close: async () => {
