@@ -48,9 +48,7 @@ export async function startResizing(parts: ResizingParts): Promise<{ close(): Pr
     metrics.deadJobs.inc();
     return jobs.bury(dead);
   });
-  const consumer = await queue.consume((job, delivery) => jobs.run(job, delivery), {
-    slots: config.slots,
-  });
+  const consumer = await queue.consume((job, delivery) => jobs.run(job, delivery), { slots: config.slots });
   return {
     close: async () => {
       await Promise.all([consumer.close(), deadConsumer.close()]);

@@ -1,10 +1,11 @@
-import { type BinaryLike, createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { SignatureV4 } from '@smithy/signature-v4';
+import type { SignatureV4 } from '@smithy/signature-v4';
 import type { S3ObjectStoreOptions } from '../s3-object-store.ts';
 import type { DeadlineHttpHandler } from './deadline-http-handler.ts';
 import { S3RefusalError } from './s3-errors.ts';
+import { createS3Signer } from './s3-signer.ts';
 
 /** Streams are not hashed, or they would have to be read twice; nor is what TLS protects already. */
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
@@ -33,19 +34,13 @@ export class SignedRequests {
   readonly #pathStart: string;
 
   constructor(handler: DeadlineHttpHandler, options: S3ObjectStoreOptions) {
-    const { endpointUrl, bucket, region, accessKeyId, secretAccessKey, forcePathStyle } = options;
+    const { endpointUrl, bucket, forcePathStyle } = options;
     this.#handler = handler;
     this.#url = new URL(endpointUrl);
     const folder = this.#url.pathname.replace(/\/$/, '');
     this.#pathStart = forcePathStyle ? `${folder}/${bucket}/` : `${folder}/`;
     if (!forcePathStyle) this.#url.hostname = `${bucket}.${this.#url.hostname}`;
-    this.#signer = new SignatureV4({
-      service: 's3',
-      region,
-      credentials: { accessKeyId, secretAccessKey },
-      sha256: Sha256,
-      uriEscapePath: false,
-    });
+    this.#signer = createS3Signer(options);
   }
 
   /**
@@ -83,26 +78,4 @@ function sha256Of(body: Uint8Array | undefined): string {
   return createHash('sha256')
     .update(body ?? '')
     .digest('hex');
-}
-
-/** Node's, in the form that the signer asks for. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    const key = (secret instanceof ArrayBuffer ? Buffer.from(secret) : secret) as BinaryLike | undefined;
-    this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', key);
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    throw new Error('a hash is used once');
-  }
 }
