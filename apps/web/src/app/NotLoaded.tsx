@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../components/Button.tsx';
 import { loadAgain } from '../components/lazy-part.ts';
 import { Message } from '../components/Message.tsx';
+import { untilKept } from '../features/library/api/library.ts';
 import { isNewBuildOut, reloadOnce } from './new-build.ts';
 
 interface NotLoadedProps {
@@ -17,7 +18,7 @@ export function NotLoaded({ busy, onRetry }: NotLoadedProps) {
   const [outdated, setOutdated] = useState<boolean>();
   useEffect(() => void isNewBuildOut().then(setOutdated), []);
   useEffect(() => {
-    if (outdated && !busy) reloadOnce();
+    if (outdated && !busy) void untilKept().then(reloadOnce);
   }, [outdated, busy]);
   useEffect(() => loadAgain, []);
 

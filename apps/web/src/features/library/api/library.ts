@@ -13,8 +13,21 @@ channel?.addEventListener('message', tellListeners);
 
 let database: Promise<IDBPDatabase<LibraryDb>> | undefined;
 
+let keeping: Promise<unknown> = Promise.resolve();
+
 /** Keeps entries, each in place of an older one of the same image. Resolves once they are safe. */
-export async function keepEntries(entries: readonly LibraryEntry[]): Promise<void> {
+export function keepEntries(entries: readonly LibraryEntry[]): Promise<void> {
+  const kept = putEntries(entries);
+  keeping = Promise.allSettled([keeping, kept]);
+  return kept;
+}
+
+/** Resolves when nothing is on its way here any more: what is cut off by leaving the page is lost, delete tokens too. */
+export function untilKept(): Promise<unknown> {
+  return keeping;
+}
+
+async function putEntries(entries: readonly LibraryEntry[]): Promise<void> {
   const transaction = (await open()).transaction('uploads', 'readwrite');
   await Promise.all([...entries.map((entry) => transaction.store.put(entry)), transaction.done]);
   tellAll();
