@@ -7,24 +7,29 @@ import { findOrInstallChromium } from './chromium.mjs';
 import { build, env, install, root, say } from './prepare.mjs';
 import { provideServices } from './services.mjs';
 
-// Many at a time, so that what takes a second alone may take ten: these have the machine for themselves.
-const FIRST = {
+// Many at a time, so that what takes a second alone may take ten.
+const UNITS = {
   name: 'packages and apps',
   projects: ['!e2e *', '!drills'],
   options: ['--testTimeout=30000', '--hookTimeout=60000'],
 };
+const EMBEDDED = { name: 'end to end, embedded', projects: ['e2e embedded'] };
+const CLUSTER = { name: 'end to end, in the cluster', projects: ['e2e cluster'] };
+const COMPOSE = { name: 'compose and the load balancer', projects: ['e2e compose'] };
+const IMAGES = { name: 'end to end, in the cluster, from the images', projects: ['e2e images'] };
+const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
-/** Each waits more than it works: the lanes run side by side, what is in one of them one after the other. */
-const LANES = [
+/**
+ * One stage after the other. The lanes of a stage run side by side: what is in them waits more than it works. The
+ * drills do not share the machine: a worker that starts slowly would be killed before it has a job.
+ */
+const STAGES = [
+  [[UNITS]],
   [
-    { name: 'end to end, in the cluster', projects: ['e2e cluster'] },
-    { name: 'drills, in their short form', projects: ['drills'] },
+    [CLUSTER, COMPOSE],
+    [EMBEDDED, IMAGES],
   ],
-  [
-    { name: 'end to end, embedded', projects: ['e2e embedded'] },
-    { name: 'compose and the load balancer', projects: ['e2e compose'] },
-    { name: 'end to end, in the cluster, from the images', projects: ['e2e images'] },
-  ],
+  [[DRILLS]],
 ];
 
 install();
@@ -37,17 +42,16 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-await test(FIRST);
-await Promise.all(
-  LANES.map(async (suites) => {
-    for (const suite of suites) await test(suite);
-  }),
-);
+for (const lanes of STAGES) await Promise.all(lanes.map(testOneAfterTheOther));
 
 say(`reports are in ${reports}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+async function testOneAfterTheOther(suites) {
+  for (const suite of suites) await test(suite);
+}
 
 async function test({ name, projects, options = [] }) {
   say(`testing: ${name} …`);
