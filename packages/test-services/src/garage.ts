@@ -10,7 +10,8 @@ const ADMIN_PORT = 3903;
 const CONFIG = `
 metadata_dir = "/var/lib/garage/meta"
 data_dir = "/var/lib/garage/data"
-db_engine = "sqlite"
+db_engine = "lmdb"
+compression_level = "none"
 replication_factor = 1
 rpc_bind_addr = "127.0.0.1:${RPC_PORT}"
 
