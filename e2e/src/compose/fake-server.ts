@@ -83,6 +83,11 @@ export const breakOff: Answer = async (request) => {
   request.socket.destroy();
 };
 
+/** Takes the whole request, and says nothing. */
+export const hang: Answer = async (request) => {
+  for await (const _ of request);
+};
+
 /** Its name and the number of bytes that came; or `/events?everyMs=…&count=…`, each with the time it was sent. */
 function answerAs(name: string): Answer {
   return async (request, response) => {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newLoadBalancer } from '@imgr/test-imgr';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorOf } from '../client.ts';
-import { breakOff, FakeServer, type Seen } from './fake-server.ts';
+import { breakOff, FakeServer, hang, type Seen } from './fake-server.ts';
 
 const WAIT = { timeout: 15_000, interval: 100 };
 const PAGE = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
@@ -112,6 +112,14 @@ describe('the load balancer', () => {
         expect((await fetch(`${url}/image/${index}${count}`, { method })).status).toBe(200);
       expect(server.seen.length).toBeGreaterThan(0);
     }
+  });
+
+  it.each(['GET', 'HEAD'])('asks another API when one hangs at a %s', async (method) => {
+    const [hung] = apis;
+    hung.answer = hang;
+    const requests = Array.from({ length: 4 }, (_, index) => fetch(`${url}/image/${index}`, { method }));
+    for (const request of requests) expect((await request).status).toBe(200);
+    expect(hung.seen.length).toBeGreaterThan(0);
   });
 
   it('never sends a POST again that a server may have received', async () => {
