@@ -17,9 +17,9 @@ URL = "http://127.0.0.1:8500/v1/agent/checks?" + urllib.parse.urlencode({"filter
 SERVICE_PREFIX = "_nomad-task-"
 ALLOCATION_LENGTH = 36
 
-PAUSE_SECONDS = 2
-# Its check asks every two seconds, and waits for two.
-HUNG_SECONDS = 8
+PAUSE_SECONDS = 1
+# Its check asks every second, and waits for two. Whoever uploads to it is told no sooner than it is killed.
+HUNG_SECONDS = 3
 # A container that has just begun has nothing to answer with yet.
 START_SECONDS = 90
 

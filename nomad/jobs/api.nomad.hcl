@@ -141,7 +141,7 @@ job "imgr-api" {
         name     = "alive"
         type     = "http"
         path     = "/health"
-        interval = "2s"
+        interval = "1s"
         timeout  = "2s"
       }
     }

@@ -127,7 +127,7 @@ job "imgr-web" {
         name     = "alive"
         type     = "http"
         path     = "/health"
-        interval = "2s"
+        interval = "1s"
         timeout  = "2s"
       }
 

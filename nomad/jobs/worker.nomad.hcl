@@ -129,7 +129,7 @@ job "imgr-worker" {
         name     = "alive"
         type     = "http"
         path     = "/health"
-        interval = "2s"
+        interval = "1s"
         timeout  = "2s"
       }
 
