@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scratchFolder } from '../../scripts/cache-folder.mjs';
-import { provideNodes, removeNodes } from '../nodes.mjs';
+import { provideNodes, removeNode } from '../nodes.mjs';
 import { NODES, paths } from '../settings.mjs';
 import { provideKey, writeSshConfig } from '../ssh.mjs';
 
@@ -79,7 +79,7 @@ export const operations = [
       const imgr_backup_dir = backupFolder();
       const backup = await cluster.playbook('backup', { imgr_backup_dir });
       if (!backup.isDone) throw new Error(`there is no backup:\n${backup.output}`);
-      await removeNodes();
+      for (const node of NODES) await removeNode(node);
       rmSync(paths.secrets);
       await provideNodes(await provideKey());
       await writeSshConfig();

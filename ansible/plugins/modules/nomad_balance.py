@@ -45,19 +45,19 @@ class Balance:
         fewest = min((there[node] for node in nodes), key=len)
         if len(most) - len(fewest) < 2:
             return False
+        before = {alloc["ID"] for allocs in there.values() for alloc in allocs}
         self.nomad.call(f"/v1/allocation/{most[0]['ID']}/stop", {}, "PUT")
-        count = sum(map(len, there.values()))
-        self.wait(job_id, count, without=most[0]["ID"])
+        self.wait(job_id, len(before), before - {most[0]["ID"]})
         return True
 
     def wanted(self, job_id):
         allocs = self.nomad.call(f"/v1/job/{job_id}/allocations") or []
         return [alloc for alloc in allocs if alloc["DesiredStatus"] == "run" and alloc["ClientStatus"] in ("pending", "running")]
 
-    def wait(self, job_id, count, without):
-        """Until as many as before are healthy."""
+    def wait(self, job_id, count, others):
+        """Until as many as before are healthy: of those that were there, and new ones that passed their checks."""
         while True:
-            healthy = [alloc for alloc in self.wanted(job_id) if alloc["ID"] != without and is_healthy(alloc)]
+            healthy = [alloc for alloc in self.wanted(job_id) if is_healthy(alloc, is_new=alloc["ID"] not in others)]
             if len(healthy) >= count:
                 return
             if time.monotonic() > self.until:
@@ -69,10 +69,10 @@ def is_ready(node):
     return node["Status"] == "ready" and node["SchedulingEligibility"] == "eligible"
 
 
-def is_healthy(alloc):
-    """Health is judged where a deployment or a drain placed it; else that its tasks run has to do."""
+def is_healthy(alloc, is_new):
+    """Health is judged once, after its start: of one that has been there for long, that its tasks run may have to do."""
     health = (alloc.get("DeploymentStatus") or {}).get("Healthy")
-    return alloc["ClientStatus"] == "running" and health is not False
+    return alloc["ClientStatus"] == "running" and (health is True if is_new else health is not False)
 
 
 def main():
