@@ -68,6 +68,8 @@ class Status:
         self.say("services", ", ".join(down) or "all run")
         for text in down:
             self.problem(text)
+        if run("systemctl", "is-failed", "imgr-backup.service").strip() == "failed":
+            self.problem("the last copy of the state of Consul, Nomad and the broker failed (unit imgr-backup)")
 
     def address(self):
         self.holds = f" {self.params['floating_address']}/" in run("ip", "-4", "-o", "address", "show")
