@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file that old belongs to no work under way. */
 const ABANDONED_AFTER_MS = 3_600_000;
+/** As `newPath` names them. The folder may be one that others use too, such as /tmp: nothing of theirs is touched. */
+const OWN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A folder of files that live as long as the work on them. Whoever makes one removes it; what a crash left goes at the next start. */
 export class ScratchFolder {
@@ -13,14 +15,14 @@ export class ScratchFolder {
     this.#folder = folder;
   }
 
-  /** Makes the folder where it is missing, and clears it of what was abandoned: files untouched for an hour. */
+  /** Makes the folder where it is missing, and clears it of what was abandoned: its own files, untouched for an hour. */
   static async open(folder: string): Promise<ScratchFolder> {
     await mkdir(folder, { recursive: true });
     for (const name of await readdir(folder)) {
+      if (!OWN_NAME.test(name)) continue;
       const path = join(folder, name);
-      const stats = await stat(path).catch(() => undefined);
-      if (stats && Date.now() - stats.mtimeMs > ABANDONED_AFTER_MS)
-        await rm(path, { recursive: true, force: true });
+      const stats = await lstat(path).catch(() => undefined);
+      if (stats?.isFile() && Date.now() - stats.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
     }
     return new ScratchFolder(folder);
   }
