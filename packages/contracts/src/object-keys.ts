@@ -12,7 +12,7 @@ export const objectKeys = {
 
 export const statePrefixes = { pending: 'pending/', deleted: 'deleted/' } as const;
 
-/** All that a deletion removes, in the order it removes it: everything but the mark of the deletion itself. */
+/** All that a deletion removes: everything but the mark of the deletion itself. */
 export function keysOfImage(id: string): string[] {
   return [
     objectKeys.pending(id),
