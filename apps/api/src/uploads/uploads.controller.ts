@@ -10,6 +10,12 @@ import { receiveUpload } from './receive-upload.ts';
 import { UploadFolder } from './upload-folder.ts';
 import { UploadsService } from './uploads.service.ts';
 
+/**
+ * For an upload that has come to be checked and stored, when nothing passes over its connection. The load balancer grants
+ * as much (haproxy/haproxy.cfg).
+ */
+const STORE_TIMEOUT_MS = 2 * 60_000;
+
 @Controller()
 export class UploadsController {
   readonly #acceptedHashes: string[];
@@ -45,6 +51,9 @@ export class UploadsController {
   private async receive(request: FastifyRequest): Promise<UploadedImage> {
     if (this.#acceptedHashes.length > 0) assertToken(bearerTokenOf(request), this.#acceptedHashes);
     const file = await receiveUpload(request.raw, this.folder, this.#maxBytes);
+    // Or the idle connection would be closed, and an image stored whose id nobody knows. Node sets its own limit again
+    // for the next request of the connection.
+    request.raw.socket.setTimeout(STORE_TIMEOUT_MS);
     try {
       return await this.uploads.accept(file);
     } finally {
