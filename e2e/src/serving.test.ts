@@ -103,6 +103,7 @@ describe('serving', () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
     expect(preflight.headers.get('access-control-allow-headers')).toMatch(/authorization/i);
+    expect((await fetch(`${imgr.url}/image`, { method: 'OPTIONS' })).status).toBe(204);
   });
 
   it('serves many readers of the same image at once', async () => {

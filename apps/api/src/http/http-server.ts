@@ -64,6 +64,8 @@ export async function setUpHttp(server: FastifyInstance, config: Config, metrics
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     exposedHeaders: ['Location', 'ETag', 'Retry-After', 'Content-Range', 'X-Request-Id'],
     maxAge: 86_400,
+    // An OPTIONS that is no preflight is answered as one: it would else get an error in plain text.
+    strictPreflight: false,
   });
   await limitRates(server, config);
 }
