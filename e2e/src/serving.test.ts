@@ -64,6 +64,7 @@ describe('serving', () => {
       ['bytes=100-', 100, size - 1],
       ['bytes=-50', size - 50, size - 1],
       [`bytes=5-${size * 2}`, 5, size - 1],
+      [`bytes=-${size * 2}`, 0, size - 1],
     ];
     for (const [range, start, end] of ranges) {
       const response = await get({ range });
@@ -75,6 +76,8 @@ describe('serving', () => {
     for (const headers of [
       { range: 'bytes=0-1,5-6' },
       { range: 'nonsense' },
+      { range: 'bytes=5-2' },
+      { range: `lines=${size}-` },
       { range: 'bytes=0-1', 'if-range': '"other"' },
     ] as Record<string, string>[]) {
       const response = await get(headers);

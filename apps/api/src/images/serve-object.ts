@@ -2,8 +2,8 @@ import { formatOfContentType } from '@imgr/contracts';
 import type { ByteRange, ObjectMetadata } from '@imgr/object-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
-import parseRange from 'range-parser';
 import { RangeNotSatisfiableError } from '../http/http-errors.ts';
+import { parseByteRange } from './byte-range.ts';
 import type { HotObjects } from './hot-objects.ts';
 
 const IMAGE_HEADERS = {
@@ -69,7 +69,7 @@ function setHeaders(reply: FastifyReply, metadata: ObjectMetadata): FastifyReply
   return reply.header('content-type', isImage ? metadata.contentType : 'application/octet-stream');
 }
 
-/** Undefined for the whole: no range, several, one that is not well-formed, or one of another version of the object. */
+/** Undefined for the whole: no range, one that is to be ignored, or one of another version of the object. */
 function rangeOf(
   { headers }: FastifyRequest,
   reply: FastifyReply,
@@ -78,13 +78,10 @@ function rangeOf(
   const condition = headers['if-range'];
   if (!headers.range) return undefined;
   if (condition && condition !== quoted(metadata) && condition !== httpDate(metadata)) return undefined;
-  const ranges = parseRange(metadata.bytes, headers.range);
-  if (ranges === -1) {
-    reply.header('content-range', `bytes */${metadata.bytes}`);
-    throw new RangeNotSatisfiableError(metadata.bytes);
-  }
-  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return undefined;
-  return ranges[0];
+  const range = parseByteRange(headers.range, metadata.bytes);
+  if (range !== 'unsatisfiable') return range;
+  reply.header('content-range', `bytes */${metadata.bytes}`);
+  throw new RangeNotSatisfiableError(metadata.bytes);
 }
 
 function quoted({ etag }: ObjectMetadata): string {
