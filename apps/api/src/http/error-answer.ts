@@ -27,7 +27,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   too_many_streams: 503,
 };
 
-const RETRY_AFTER_SECONDS = 5;
+export const RETRY_AFTER_SECONDS = 5;
 /** Of an object whose bytes were about to be sent: an error that comes instead has none of them. */
 const OBJECT_HEADERS = [
   'content-type',

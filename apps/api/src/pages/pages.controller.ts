@@ -10,6 +10,7 @@ import { PAGE_HEADERS } from '@imgr/web-server';
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config.ts';
+import { RETRY_AFTER_SECONDS } from '../http/error-answer.ts';
 import { InvalidQueryError, NotFoundError, NotJsonError } from '../http/http-errors.ts';
 import { ImageInfoReader } from '../images/image-info.ts';
 import { CONFIG } from '../tokens.ts';
@@ -29,6 +30,7 @@ export class PagesController {
     const found = await this.lookUp(id);
     const status = found === 'unavailable' ? 503 : found ? 200 : 404;
     const info = found === 'unavailable' ? undefined : found;
+    if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
     // A page is as good as an answer in JSON, but people can read it.
     reply
       .status(status)
