@@ -59,11 +59,7 @@ export class RateLimitedError extends AppError {
 }
 
 export class TooManyStreamsError extends AppError {
-  constructor() {
-    super({
-      code: 'too_many_streams',
-      publicMessage: 'too many streams are open; ask for /info instead',
-      retryable: true,
-    });
+  constructor(publicMessage = 'too many streams are open; ask for /info instead') {
+    super({ code: 'too_many_streams', publicMessage, retryable: true });
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,10 +6,12 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { announcement, objectKeys, UnavailableError } from '@imgr/contracts';
 import { InProcessAnnouncements } from '@imgr/job-queue/in-process';
-import type { StoredObject } from '@imgr/object-store';
+import type { ByteRange, StoredObject } from '@imgr/object-store';
 import { FsObjectStore } from '@imgr/object-store/fs';
 import { InterceptedObjectStore } from '@imgr/test-faults';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ClusterConfig } from '../config.ts';
+import { TooManyStreamsError } from '../http/http-errors.ts';
 import { HotObjects } from './hot-objects.ts';
 
 const ID = 'abcdefgh12';
@@ -26,7 +29,7 @@ describe('HotObjects', () => {
     folder = await mkdtemp(join(tmpdir(), 'imgr-hot-'));
     store = new InterceptedObjectStore(await FsObjectStore.open(folder));
     announcements = new InProcessAnnouncements();
-    objects = new HotObjects(store, announcements, { cacheBytes: 1_000_000 });
+    objects = new HotObjects(store, announcements, { cacheBytes: 1_000_000, cluster: undefined });
     await put('some bytes');
   });
   afterEach(async () => {
@@ -85,7 +88,7 @@ describe('HotObjects', () => {
       vi.advanceTimersByTime(2500);
       return result;
     });
-    const hot = new HotObjects(slow, announcements, { cacheBytes: 1_000_000 });
+    const hot = new HotObjects(slow, announcements, { cacheBytes: 1_000_000, cluster: undefined });
     await read(KEY, hot);
     await store.delete(KEY);
     vi.advanceTimersByTime(600);
@@ -100,7 +103,7 @@ describe('HotObjects', () => {
   });
 
   it('keeps no more bytes than it may, and nothing large', async () => {
-    const few = new HotObjects(store, announcements, { cacheBytes: 20_000 });
+    const few = new HotObjects(store, announcements, { cacheBytes: 20_000, cluster: undefined });
     const large = objectKeys.original(ID);
     await put('x'.repeat(300_000), large);
     for (let turn = 0; turn < 2; turn++) expect((await read(large, few))?.length).toBe(300_000);
@@ -116,8 +119,33 @@ describe('HotObjects', () => {
     expect(reads()).toBe(before + 1);
   });
 
+  it('hands out streams of large objects for three quarters of the connections, and again as they close', async () => {
+    const large = objectKeys.original(ID);
+    await put('x'.repeat(300_000), large);
+    const cluster = { s3: { maxSockets: 4 } } as ClusterConfig;
+    const bounded = new HotObjects(store, announcements, { cacheBytes: 1_000_000, cluster });
+    const open: Readable[] = [];
+    const stream = async (range?: ByteRange) => {
+      const object = await (range ? bounded.getRange(large, range) : bounded.get(large));
+      open.push(object?.body as Readable);
+    };
+    const most = { start: 0, end: 290_000 };
+    for (const range of [undefined, most, undefined]) await stream(range);
+    for (const range of [undefined, most]) await expect(stream(range)).rejects.toThrow(TooManyStreamsError);
+    // What is short holds nothing.
+    expect(String(await read(KEY, bounded))).toBe('some bytes');
+    await stream({ start: 0, end: 9 });
+    await buffer(open[0] as Readable);
+    await stream();
+    await expect(stream()).rejects.toThrow(TooManyStreamsError);
+    open[1]?.destroy();
+    await once(open[1] as Readable, 'close');
+    await stream();
+    for (const body of open) body.destroy();
+  });
+
   it('asks the store each time where nothing may be kept', async () => {
-    const none = new HotObjects(store, announcements, { cacheBytes: 0 });
+    const none = new HotObjects(store, announcements, { cacheBytes: 0, cluster: undefined });
     for (let turn = 0; turn < 3; turn++) await read(KEY, none);
     expect(reads()).toBe(3);
   });
@@ -134,7 +162,7 @@ describe('HotObjects', () => {
       (result as StoredObject).body.destroy();
       return { ...result, body };
     });
-    const hot = new HotObjects(breaking, announcements, { cacheBytes: 1_000_000 });
+    const hot = new HotObjects(breaking, announcements, { cacheBytes: 1_000_000, cluster: undefined });
     for (let turn = 0; turn < 2; turn++) await expect(hot.get(KEY)).rejects.toThrow(UnavailableError);
   });
 });

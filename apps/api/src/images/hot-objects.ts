@@ -11,6 +11,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.ts';
+import { TooManyStreamsError } from '../http/http-errors.ts';
 import { CONFIG } from '../tokens.ts';
 
 /**
@@ -22,21 +23,32 @@ const TTL_MS = 3000;
 const MAX_OBJECT_BYTES = 256 * 1024;
 /** About what an entry takes beside its bytes. */
 const ENTRY_BYTES = 1024;
+/** The rest is for what takes a moment: uploads, states, and whether the store answers at all. */
+const STREAMS_SHARE = 0.75;
 
 export interface HotObject extends ObjectMetadata {
   body: Buffer;
 }
 
-/** The objects of images, and what is known of them: what many ask for is kept in memory for seconds. */
+/**
+ * The objects of images, and what is known of them: what many ask for is kept in memory for seconds. Streams of large ones
+ * hold a connection to the store for as long as their readers take, so they are bounded.
+ */
 @Injectable()
 export class HotObjects {
   readonly #cache: LRUCache<string, HotObject | ObjectMetadata> | undefined;
+  readonly #maxStreams: number;
+  #streams = 0;
 
   constructor(
     private readonly store: ObjectStore,
     announcements: Announcements,
-    @Inject(CONFIG) { cacheBytes }: Pick<Config, 'cacheBytes'>,
+    @Inject(CONFIG) { cacheBytes, cluster }: Pick<Config, 'cacheBytes' | 'cluster'>,
   ) {
+    // Files need no connection.
+    this.#maxStreams = cluster
+      ? Math.max(1, Math.floor(cluster.s3.maxSockets * STREAMS_SHARE))
+      : Number.POSITIVE_INFINITY;
     if (cacheBytes === 0) return;
     const cache = new LRUCache<string, HotObject | ObjectMetadata>({
       maxSize: cacheBytes,
@@ -53,13 +65,16 @@ export class HotObjects {
     });
   }
 
-  /** The whole object: small ones as bytes, which are complete, others as a stream. */
+  /**
+   * The whole object: small ones as bytes, which are complete, others as a stream.
+   * @throws TooManyStreamsError
+   */
   async get(key: string): Promise<HotObject | StoredObject | undefined> {
     const cached = this.#cache?.get(key);
     if (cached && 'body' in cached) return cached;
     const start = performance.now();
     const object = await this.store.get(key);
-    if (!this.#cache || !object || object.bytes > MAX_OBJECT_BYTES) return object;
+    if (!this.#cache || !object || object.bytes > MAX_OBJECT_BYTES) return this.#counted(object);
     const body = await wholeOf(object.body).catch((cause: unknown) => {
       throw new ObjectStoreUnavailableError(cause);
     });
@@ -68,9 +83,10 @@ export class HotObjects {
     return hot;
   }
 
+  /** @throws TooManyStreamsError */
   async getRange(key: string, range: ByteRange): Promise<HotObject | StoredObject | undefined> {
     const cached = this.#cache?.get(key);
-    if (!cached || !('body' in cached)) return this.store.get(key, range);
+    if (!cached || !('body' in cached)) return this.#counted(await this.store.get(key, range), range);
     return { ...cached, body: cached.body.subarray(range.start, range.end + 1) };
   }
 
@@ -81,6 +97,22 @@ export class HotObjects {
     const metadata = await this.store.head(key);
     if (metadata) this.#cache?.set(key, metadata, { start });
     return metadata;
+  }
+
+  #counted(object: StoredObject | undefined, range?: ByteRange): StoredObject | undefined {
+    if (!object) return undefined;
+    // What is short is read ahead whole: its connection is free soon, however slow the reader.
+    const bytes = range ? range.end - range.start + 1 : object.bytes;
+    if (bytes < MAX_OBJECT_BYTES) return object;
+    if (this.#streams >= this.#maxStreams) {
+      object.body.destroy();
+      throw new TooManyStreamsError('too many downloads are under way; try again soon');
+    }
+    this.#streams += 1;
+    object.body.once('close', () => {
+      this.#streams -= 1;
+    });
+    return object;
   }
 }
 
