@@ -1,11 +1,17 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { UnavailableError } from '@imgr/contracts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FsObjectStore } from './fs-object-store.ts';
 import { describeObjectStore } from './object-store.contract.ts';
+
+// As they are, until a test says otherwise.
+vi.mock('node:fs/promises', async (original) => {
+  const actual = await original<typeof import('node:fs/promises')>();
+  return { ...actual, copyFile: vi.fn(actual.copyFile) };
+});
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'imgr-fs-store-'));
 
@@ -40,6 +46,20 @@ describe('FsObjectStore', () => {
     const breaking = new Readable({ read: () => breaking.destroy(new Error('gone')) });
     await expect(store.put('a', breaking, { contentType: 'x' })).rejects.toThrow('gone');
     expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+  });
+
+  it('finds no object where it is deleted while it is copied, and fails where there is no place for the copy', async () => {
+    const store = await FsObjectStore.open(folder);
+    const put = () => store.put('a/b', Buffer.from('x'), { contentType: 'x' });
+    await put();
+    const { copyFile: copy } = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
+    vi.mocked(copyFile).mockImplementationOnce(async (...copied) => {
+      await store.delete('a/b');
+      return copy(...copied);
+    });
+    expect(await store.download('a/b', join(folder, 'copy'))).toBeUndefined();
+    await put();
+    await expect(store.download('a/b', join(folder, 'missing/copy'))).rejects.toThrow(UnavailableError);
   });
 
   it('says that it is unavailable when its folder is gone, or a file is none of its own', async () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, open, truncate } from 'node:fs/promises';
+import { copyFile, type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ObjectStoreUnavailableError } from '../errors.ts';
 import type { ObjectBody, ObjectMetadata, PutOptions } from '../object-store.ts';
-import { missingAsUndefined } from './fs-errors.ts';
+import { isErrno, missingAsUndefined } from './fs-errors.ts';
 
 /** The end of each object's file: JSON, padded with spaces. */
 export const TRAILER_BYTES = 256;
@@ -65,7 +65,13 @@ export async function copyObject(path: string, target: string): Promise<ObjectMe
   const opened = await openObject(path);
   if (!opened) return undefined;
   await opened.file.close();
-  await copyFile(path, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  try {
+    await copyFile(path, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  } catch (error) {
+    // Either the object was deleted just now, or there is no folder for the copy.
+    if (isErrno(error, 'ENOENT') && !(await stat(path).catch(missingAsUndefined))) return undefined;
+    throw error;
+  }
   await truncate(target, opened.metadata.bytes);
   return opened.metadata;
 }
