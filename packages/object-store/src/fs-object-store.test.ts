@@ -6,11 +6,12 @@ import { UnavailableError } from '@imgr/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FsObjectStore } from './fs-object-store.ts';
 import { describeObjectStore } from './object-store.contract.ts';
+import { ObjectStoreFullError } from './object-store.ts';
 
 // As they are, until a test says otherwise.
 vi.mock('node:fs/promises', async (original) => {
   const actual = await original<typeof import('node:fs/promises')>();
-  return { ...actual, copyFile: vi.fn(actual.copyFile) };
+  return { ...actual, copyFile: vi.fn(actual.copyFile), writeFile: vi.fn(actual.writeFile) };
 });
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'imgr-fs-store-'));
@@ -46,6 +47,16 @@ describe('FsObjectStore', () => {
     const breaking = new Readable({ read: () => breaking.destroy(new Error('gone')) });
     await expect(store.put('a', breaking, { contentType: 'x' })).rejects.toThrow('gone');
     expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+  });
+
+  it('writes when it is asked whether it works, and leaves nothing of that', async () => {
+    const store = await FsObjectStore.open(folder);
+    await store.ping();
+    expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+    vi.mocked(writeFile).mockRejectedValueOnce(
+      Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' }),
+    );
+    await expect(store.ping()).rejects.toThrow(ObjectStoreFullError);
   });
 
   it('finds no object where it is deleted while it is copied, and fails where there is no place for the copy', async () => {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ScratchFolder } from '@imgr/scratch-folder';
@@ -101,8 +101,17 @@ export class FsObjectStore extends ObjectStore {
     yield* this.#listFolder('', prefix);
   }
 
+  /** Writes a file, too: a full disk still says that it may be written. */
   async ping(): Promise<void> {
-    await mapErrors(() => access(this.#objects, constants.R_OK | constants.W_OK));
+    const temporary = this.#scratch.newPath();
+    await mapErrors(async () => {
+      await access(this.#objects, constants.R_OK | constants.W_OK);
+      try {
+        await writeFile(temporary, 'imgr');
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    });
   }
 
   #pathOf(key: string): string {
