@@ -208,6 +208,23 @@ describe('Sweeper', () => {
     expect(await keys()).toEqual([]);
   });
 
+  it('that is stopped publishes and removes no more, and goes on as before if it sweeps again', async () => {
+    const ids = [await upload(), await upload()].sort();
+    await put(objectKeys.deleted(newImageId()));
+    sinceMs = 2 * MINUTE_MS;
+    const stopping = new AbortController();
+    const publish = queue.publish.bind(queue);
+    queue.publish = async (job) => {
+      await publish(job);
+      stopping.abort();
+    };
+    const watched = new InterceptedObjectStore(store);
+    const sweeper = newSweeper(watched);
+    expect(await publishedBy(sweeper.sweep(stopping.signal))).toEqual([ids[0]]);
+    expect(watched.calls.filter(({ verb }) => verb === 'delete')).toEqual([]);
+    expect(await publishedBy(sweeper.sweep())).toEqual([ids[1]]);
+  });
+
   it('does no harm beside another', async () => {
     const [waiting, lost, gone, expired] = [await upload(), newImageId(), newImageId(), newImageId()];
     await put(objectKeys.pending(lost), objectKeys.deleted(expired));

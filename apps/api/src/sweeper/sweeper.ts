@@ -56,20 +56,22 @@ export class Sweeper {
       await this.#republish(idOf(key));
   }
 
-  async sweep(): Promise<void> {
+  /** Breaks off after the image at hand once the signal aborts. */
+  async sweep(signal?: AbortSignal): Promise<void> {
     try {
-      await this.#sweepPending();
+      await this.#sweepPending(signal);
     } finally {
       // Also while the broker is away: a deletion does not need it.
-      await this.#sweepDeleted();
+      await this.#sweepDeleted(signal);
     }
   }
 
-  async #sweepPending(): Promise<void> {
+  async #sweepPending(signal?: AbortSignal): Promise<void> {
     const { store, queue } = this.#options;
     const isQueueEmpty = await queue.isEmpty();
     const pending = new Set<string>();
     for await (const { key, lastModified } of store.list(statePrefixes.pending)) {
+      if (signal?.aborted) return;
       const id = idOf(key);
       const ageMs = this.#now() - lastModified.getTime();
       pending.add(id);
@@ -101,10 +103,11 @@ export class Sweeper {
     return true;
   }
 
-  async #sweepDeleted(): Promise<void> {
+  async #sweepDeleted(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
     const finished = new Set<string>();
     for await (const { key, lastModified } of store.list(statePrefixes.deleted)) {
+      if (signal?.aborted) return;
       const id = idOf(key);
       const isExpired = this.#now() - lastModified.getTime() > KEEP_DELETED_MS;
       if (isExpired || !this.#finishedDeletions.has(id)) await erase(store, id);
