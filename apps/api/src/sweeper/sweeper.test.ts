@@ -41,12 +41,15 @@ describe('Sweeper', () => {
   let start: number;
   /** Milliseconds since the test began, as the sweepers see it. */
   let sinceMs: number;
+  /** By how much their clock is fast. */
+  let skewMs: number;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'imgr-sweeper-'));
     store = await FsObjectStore.open(folder);
     queue = new IdleQueue({ maxAttempts: 1, firstRetryMs: 1 });
     start = Date.now();
     sinceMs = 0;
+    skewMs = 0;
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -56,7 +59,8 @@ describe('Sweeper', () => {
       queue,
       logger: createLogger({ name: 'test', level: 'silent' }),
       // Half a minute more, which no test takes: every object is at least as old as that.
-      now: () => start + sinceMs + 30 * SECOND_MS,
+      now: () => start + sinceMs + skewMs + 30 * SECOND_MS,
+      elapsed: () => sinceMs,
     });
   const put = (...objects: string[]) =>
     Promise.all(objects.map((key) => store.put(key, Buffer.from('{}'), { contentType: 'application/json' })));
@@ -138,8 +142,7 @@ describe('Sweeper', () => {
     const lost = newImageId();
     await put(objectKeys.pending(lost));
     const sweeper = newSweeper();
-    sinceMs = HOUR_MS - MINUTE_MS;
-    await sweeper.sweep();
+    for (sinceMs of [0, HOUR_MS - MINUTE_MS]) await sweeper.sweep();
     expect(await keys()).toContain(objectKeys.pending(lost));
     sinceMs = HOUR_MS + MINUTE_MS;
     await sweeper.sweep();
@@ -150,20 +153,34 @@ describe('Sweeper', () => {
     await upload();
     const watched = new InterceptedObjectStore(store);
     const sweeper = newSweeper(watched);
-    for (sinceMs of [2 * HOUR_MS, 3 * HOUR_MS, 4 * HOUR_MS]) await sweeper.sweep();
-    expect(watched.calls.filter(({ verb }) => verb === 'head')).toHaveLength(1);
+    for (sinceMs of [0, 2 * HOUR_MS, 3 * HOUR_MS, 4 * HOUR_MS]) await sweeper.sweep();
+    expect(watched.calls.filter(({ verb }) => verb === 'get')).toHaveLength(1);
   });
 
   it('removes nothing where the store does not say whether the original is there', async () => {
     const id = await upload();
-    sinceMs = 2 * HOUR_MS;
-    for (let turn = 1; turn <= 4; turn += 1) {
+    for (let turn = 1; turn <= 6; turn += 1) {
       const failing = new InterceptedObjectStore(store, failAt(turn, away));
-      await newSweeper(failing)
-        .sweep()
-        .catch(() => {});
+      const sweeper = newSweeper(failing);
+      for (sinceMs of [0, 2 * HOUR_MS]) await sweeper.sweep().catch(() => {});
       expect(await keys()).toEqual([objectKeys.original(id), objectKeys.pending(id)]);
     }
+  });
+
+  it('removes no record that it has not seen for an hour itself, whatever the clocks say', async () => {
+    const [coming, gone] = [newImageId(), newImageId()];
+    await put(objectKeys.pending(coming));
+    await markDeleted(store, gone, undefined);
+    const before = await keys();
+    skewMs = 7 * DAY_MS;
+    const sweeper = newSweeper();
+    for (sinceMs of [0, 30 * MINUTE_MS, HOUR_MS]) await sweeper.sweep();
+    expect(await keys()).toEqual(before);
+    sinceMs = HOUR_MS + MINUTE_MS;
+    await newSweeper().sweep();
+    expect(await keys()).toEqual(before);
+    await sweeper.sweep();
+    expect(await keys()).toEqual([]);
   });
 
   it('finishes a deletion that broke off at any moment, and touches no other image', async () => {
@@ -199,8 +216,7 @@ describe('Sweeper', () => {
     const id = newImageId();
     await markDeleted(store, id, undefined);
     const sweeper = newSweeper();
-    sinceMs = DAY_MS - MINUTE_MS;
-    await sweeper.sweep();
+    for (sinceMs of [0, DAY_MS - MINUTE_MS]) await sweeper.sweep();
     expect(await keys()).toEqual([objectKeys.deleted(id)]);
     await put(objectKeys.size(id, 'tiny'));
     sinceMs = DAY_MS + MINUTE_MS;
@@ -229,9 +245,10 @@ describe('Sweeper', () => {
     const [waiting, lost, gone, expired] = [await upload(), newImageId(), newImageId(), newImageId()];
     await put(objectKeys.pending(lost), objectKeys.deleted(expired));
     await put(...keysOfImage(gone), objectKeys.deleted(gone), ...keysOfImage(expired));
+    const pair = [newSweeper(), newSweeper()];
     for (sinceMs of [2 * MINUTE_MS, 2 * HOUR_MS, 2 * DAY_MS]) {
       if (sinceMs > DAY_MS) await put(objectKeys.size(gone, 'big'));
-      const published = await publishedBy(Promise.all([newSweeper().sweep(), newSweeper().sweep()]));
+      const published = await publishedBy(Promise.all(pair.map((sweeper) => sweeper.sweep())));
       expect(published).toContain(waiting);
       expect(published.filter((id) => id === waiting)).toHaveLength(2);
       expect(await keys()).toEqual(

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { objectKeys, resizeJob, statePrefixes } from '@imgr/contracts';
 import { erase } from '@imgr/image-state';
 import type { JobQueue } from '@imgr/job-queue';
@@ -15,6 +16,11 @@ const PATIENCE_MS = MINUTE_MS;
 const LONG_PATIENCE_MS = 15 * MINUTE_MS;
 const ORIGINAL_PATIENCE_MS = HOUR_MS;
 const KEEP_DELETED_MS = DAY_MS;
+/**
+ * What cannot be undone is done only to what this process has itself seen for so long, longer than any upload or job takes: how
+ * old a record is, the clocks of two machines say, and either may be wrong by hours.
+ */
+const WATCH_MS = HOUR_MS;
 
 interface Wait {
   /** Milliseconds since 1970. */
@@ -29,25 +35,32 @@ export interface SweeperOptions {
   onRepublished?: () => void;
   /** For tests: milliseconds since 1970. */
   now?: () => number;
+  /** For tests: milliseconds on a clock that nobody sets. */
+  elapsed?: () => number;
 }
 
 /**
  * Puts right what a crash or a lost job left: it publishes jobs of `pending/` again, removes a `pending/` whose
- * original never came, and finishes deletions. Any number of them may run at once.
+ * original never came, and finishes deletions. Any number of them may run at once. One that lives for less than an hour removes
+ * no record: the others do, or the next.
  */
 export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #now: () => number;
+  readonly #elapsed: () => number;
+  /** When this process first saw what is pending, on the clock that nobody sets. */
+  readonly #firstSeen = new Map<string, number>();
   /** When the job of an image may be published again, and the wait after that. */
   readonly #waits = new Map<string, Wait>();
   /** Old uploads that were seen to have their original: it is not looked for at every sweep. */
   readonly #withOriginal = new Set<string>();
-  /** Deletions that this process has seen to their end. */
-  #finishedDeletions = new Set<string>();
+  /** Deletions that this process has seen to their end, and when, on the same clock. */
+  #finishedDeletions = new Map<string, number>();
 
   constructor(options: SweeperOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#elapsed = options.elapsed ?? (() => performance.now());
   }
 
   /** For a queue that starts empty: publishes a job for all that is pending. */
@@ -75,11 +88,13 @@ export class Sweeper {
       const id = idOf(key);
       const ageMs = this.#now() - lastModified.getTime();
       pending.add(id);
-      if (ageMs > ORIGINAL_PATIENCE_MS && (await this.#removeWithoutOriginal(id))) continue;
+      if (!this.#firstSeen.has(id)) this.#firstSeen.set(id, this.#elapsed());
+      const isLost = ageMs > ORIGINAL_PATIENCE_MS && this.#isWatched(this.#firstSeen.get(id));
+      if (isLost && (await this.#removeWithoutOriginal(id))) continue;
       const isDue = ageMs > LONG_PATIENCE_MS || (ageMs > PATIENCE_MS && isQueueEmpty);
       if (isDue && this.#now() >= (this.#waits.get(id)?.until ?? 0)) await this.#republish(id);
     }
-    for (const known of [this.#waits, this.#withOriginal])
+    for (const known of [this.#waits, this.#withOriginal, this.#firstSeen])
       for (const id of known.keys()) if (!pending.has(id)) known.delete(id);
   }
 
@@ -94,7 +109,10 @@ export class Sweeper {
   async #removeWithoutOriginal(id: string): Promise<boolean> {
     const { store, logger } = this.#options;
     if (this.#withOriginal.has(id)) return false;
-    if (await store.head(objectKeys.original(id))) {
+    // Not by a HEAD, whose 404 has no body: that of a missing bucket, or of something in between, would look the same.
+    const original = await store.get(objectKeys.original(id), { start: 0, end: 0 });
+    if (original) {
+      await buffer(original.body);
       this.#withOriginal.add(id);
       return false;
     }
@@ -105,16 +123,22 @@ export class Sweeper {
 
   async #sweepDeleted(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    const finished = new Set<string>();
+    const finished = new Map<string, number>();
     for await (const { key, lastModified } of store.list(statePrefixes.deleted)) {
       if (signal?.aborted) return;
       const id = idOf(key);
-      const isExpired = this.#now() - lastModified.getTime() > KEEP_DELETED_MS;
-      if (isExpired || !this.#finishedDeletions.has(id)) await erase(store, id);
+      const finishedAt = this.#finishedDeletions.get(id);
+      const isOld = this.#now() - lastModified.getTime() > KEEP_DELETED_MS;
+      const isExpired = isOld && this.#isWatched(finishedAt);
+      if (isExpired || finishedAt === undefined) await erase(store, id);
       if (isExpired) await store.delete(key);
-      else finished.add(id);
+      else finished.set(id, finishedAt ?? this.#elapsed());
     }
     this.#finishedDeletions = finished;
+  }
+
+  #isWatched(since: number | undefined): boolean {
+    return since !== undefined && this.#elapsed() - since > WATCH_MS;
   }
 }
 
