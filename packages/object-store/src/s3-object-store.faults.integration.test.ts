@@ -79,6 +79,7 @@ describe.concurrent('S3ObjectStore tells failures apart', { timeout: 30_000 }, (
     ['a limit of requests', refusal(429, 'TooManyRequests')],
     ['a bucket that is gone', refusal(404, 'NoSuchBucket')],
     ['a page of something in between', { kind: 'answer', status: 404, body: 'nothing here' }],
+    ['no word of something in between', { kind: 'answer', status: 404, body: '' }],
   ];
   it.each(unavailable)('%s: unavailable, with the reason for the log', async (_name, fault) => {
     const { store, proxy } = await stores.open();

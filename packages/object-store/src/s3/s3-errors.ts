@@ -17,9 +17,13 @@ const WORTH_ANOTHER_TRY = new Set([408, 409, 429, 500, 502, 503, 504]);
 export class S3RefusalError extends Error {
   readonly $metadata: { httpStatusCode: number };
 
-  /** @param text what came with it: XML from a store, anything or nothing from what stands before it */
-  constructor(status: number, text: string) {
-    const code = elementOf(text, 'Code') ?? (status === 404 && text === '' ? 'NotFound' : 'UnknownError');
+  /**
+   * @param text what came with it: XML from a store, but for a HEAD, whose answer has no body; anything or nothing from what
+   * stands before the store
+   */
+  constructor(method: string, status: number, text: string) {
+    const code =
+      elementOf(text, 'Code') ?? (method === 'HEAD' && status === 404 ? 'NotFound' : 'UnknownError');
     super(`${status} ${code}: ${elementOf(text, 'Message') ?? 'no message'}`);
     this.name = code;
     this.$metadata = { httpStatusCode: status };

@@ -63,7 +63,7 @@ export class SignedRequests {
     const { response } = await this.#handler.handle(signed as Parameters<DeadlineHttpHandler['handle']>[0]);
     const answer: ObjectAnswer = { headers: response.headers, body: response.body };
     if (response.statusCode < 200 || response.statusCode > 299) {
-      throw new S3RefusalError(response.statusCode, await readText(answer));
+      throw new S3RefusalError(method, response.statusCode, await readText(answer));
     }
     return answer;
   }
