@@ -85,6 +85,18 @@ describe('a change of state', () => {
     }
   });
 
+  it('to ready or failed that fails at a write leaves nothing of an image that was deleted meanwhile', async () => {
+    for (const change of [CHANGES.ready.change, CHANGES.failed.change]) {
+      for (const turn of [1, 2]) {
+        await markDeleted(store, id, undefined);
+        await putAll(id);
+        const away = new Error('away');
+        await expect(change(new InterceptedObjectStore(store, failAt(turn, away)))).rejects.toBe(away);
+        expect(await keys()).toEqual([objectKeys.deleted(id)]);
+      }
+    }
+  });
+
   it('to deleted sets its mark before it removes anything, and keeps the hash of the token', async () => {
     await putAll(id);
     const { intercept, crashed } = crashAt(2);

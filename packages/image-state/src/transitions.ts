@@ -10,9 +10,7 @@ import { type ObjectStore, putJson } from '@imgr/object-store';
 
 /** To be called once all sizes are stored. Safe to break off and to repeat. */
 export async function markReady(store: ObjectStore, record: InfoRecord): Promise<void> {
-  await putJson(store, objectKeys.info(record.id), record);
-  await store.delete(objectKeys.pending(record.id));
-  await eraseIfDeleted(store, record.id);
+  await replacePending(store, record.id, objectKeys.info(record.id), record);
 }
 
 /** `pending` is missing for images of the replaced application. Safe to break off and to repeat. */
@@ -29,9 +27,7 @@ export async function markFailed(
     failure,
     failedAt: new Date().toISOString(),
   };
-  await putJson(store, objectKeys.failed(id), record);
-  await store.delete(objectKeys.pending(id));
-  await eraseIfDeleted(store, id);
+  await replacePending(store, id, objectKeys.failed(id), record);
 }
 
 /** The mark comes first: a worker that finishes after it finds it, and removes what it wrote. */
@@ -59,4 +55,16 @@ export async function eraseIfDeleted(store: ObjectStore, id: string): Promise<bo
   const deleted = (await store.head(objectKeys.deleted(id))) !== undefined;
   if (deleted) await erase(store, id);
   return deleted;
+}
+
+/** Looks for a deletion after its writes also where they fail: the next attempt may be long in coming. */
+async function replacePending(store: ObjectStore, id: string, key: string, record: unknown): Promise<void> {
+  try {
+    await putJson(store, key, record);
+    await store.delete(objectKeys.pending(id));
+  } catch (error) {
+    await eraseIfDeleted(store, id).catch(() => {});
+    throw error;
+  }
+  await eraseIfDeleted(store, id);
 }

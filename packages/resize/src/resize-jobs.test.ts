@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   infoRecordSchema,
   NEWEST_READABLE_VERSION,
@@ -112,6 +113,22 @@ describe.each([{ isRepeated: false }, { isRepeated: true }])(
         await run(pending);
         expect(Object.keys(await fixture.objectsOf(pending.id))).toEqual(['deleted']);
       });
+    });
+
+    it('stores no size of an image that is deleted while they are made, where that takes long', async () => {
+      const pending = await fixture.upload();
+      const store = new InterceptedObjectStore(fixture.store, async ({ verb }, proceed) => {
+        const result = await proceed();
+        if (verb === 'download') {
+          await markDeleted(fixture.store, pending.id, undefined);
+          await sleep(1100);
+        }
+        return result;
+      });
+      await run(pending, store);
+      expect(store.calls.filter(({ verb }) => verb === 'put')).toEqual([]);
+      expect(Object.keys(await fixture.objectsOf(pending.id))).toEqual(['deleted']);
+      expect(fixture.announced).not.toContain(pending.id);
     });
 
     it('that fails at any of its writes after a deletion leaves only the mark once it is delivered again', async () => {

@@ -28,6 +28,13 @@ import type { ScratchFolder } from '@imgr/scratch-folder';
 import type { ResizedImage } from './image-facts.ts';
 import type { ImageProcesses } from './image-processes.ts';
 
+/**
+ * An image that is deleted while its sizes are made is public again from when they are stored until the last look for the
+ * mark of the deletion. That is a moment, within the 5 seconds that a deletion may take, unless making them took longer
+ * than this: then there is a look before, too. A look at every job would cost a request for each.
+ */
+const LOOK_AGAIN_AFTER_MS = 1000;
+
 export interface ResizeJobsOptions {
   store: ObjectStore;
   announcements: Announcements;
@@ -126,16 +133,18 @@ export class ResizeJobs {
     return SIZE_NAMES.filter((size) => !present.has(size));
   }
 
-  /** Undefined if the original is not there. */
+  /** Undefined if the original is not there, or the image was deleted meanwhile. */
   async #resize(id: string, frames: number | undefined): Promise<ResizedImage | undefined> {
     const { store, processes, scratch, stillTimeoutMs, animationTimeoutMs, onResized } = this.#options;
     const path = scratch.newPath();
+    const begun = performance.now();
     try {
       if (!(await store.download(objectKeys.original(id), path))) return undefined;
       const started = performance.now();
       const image = await processes.resize(path, frames === 1 ? stillTimeoutMs : animationTimeoutMs);
       onResized?.({ id, seconds: (performance.now() - started) / 1000 });
-      return image;
+      const isLong = performance.now() - begun > LOOK_AGAIN_AFTER_MS;
+      return isLong && (await eraseIfDeleted(store, id)) ? undefined : image;
     } finally {
       await rm(path, { force: true });
     }
