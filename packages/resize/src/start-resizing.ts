@@ -44,9 +44,10 @@ export async function startResizing(parts: ResizingParts): Promise<{ close(): Pr
       logger.info({ id, seconds }, 'resized');
     },
   });
-  const deadConsumer = await queue.consumeDead((dead) => {
+  const deadConsumer = await queue.consumeDead(async (dead) => {
+    await jobs.bury(dead);
+    // It is delivered again until that succeeds, and counts once.
     metrics.deadJobs.inc();
-    return jobs.bury(dead);
   });
   const consumer = await queue.consume((job, delivery) => jobs.run(job, delivery), { slots: config.slots });
   return {
