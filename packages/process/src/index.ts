@@ -32,14 +32,18 @@ export function beginProcess<Config extends ProcessConfig>(
 
 /**
  * How every process of imgr ends: at SIGTERM or SIGINT it closes, and exits with status 0 when that is done, or at the
- * time limit. What is under way then is lost to this process only: the store and the broker know of it.
+ * time limit. What is under way then is lost to this process only: the store and the broker know of it. Further signals
+ * change nothing: at one Ctrl-C the terminal signals every process of its group, and npm and its scripts pass theirs on.
  */
 export function closeAtSignal(
   { config, logger }: StartedProcess<ProcessConfig>,
   close: () => Promise<void>,
 ): void {
+  let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, async () => {
+    process.on(signal, async () => {
+      if (isStopping) return;
+      isStopping = true;
       logger.info({ signal }, 'stopping');
       const inTime = await Promise.race([
         close().then(() => true),

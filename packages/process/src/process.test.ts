@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
 const READY = 'ready\n';
@@ -38,6 +39,17 @@ it('at SIGTERM closes, and exits with status 0 when that is done', async () => {
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
   expect(await output).toMatch(/"msg":"stopped"/);
+});
+
+it('at one Ctrl-C closes once, although the terminal, npm and its script each pass it on', async () => {
+  const { child, exited, output } = start(200);
+  await once(child.stdout, 'readable');
+  for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) {
+    child.kill(signal);
+    await sleep(20);
+  }
+  expect(await exited).toBe(0);
+  expect((await output).match(/"msg":"stopp\w+"/g)).toEqual(['"msg":"stopping"', '"msg":"stopped"']);
 });
 
 it('exits with status 0 at the time limit, although it cannot close', async () => {

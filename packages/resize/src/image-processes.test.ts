@@ -79,6 +79,14 @@ describe('ImageProcesses', () => {
     expect(await processes.resize(good, 30_000)).toMatchObject({ format: 'jpeg' });
   });
 
+  it('works on at a Ctrl-C, which a terminal tells every process of its group', async () => {
+    const before = processes.pids;
+    const running = processes.resize(good, 30_000);
+    for (const pid of before) process.kill(pid, 'SIGINT');
+    expect(await running).toMatchObject({ format: 'jpeg' });
+    expect(processes.pids).toEqual(before);
+  });
+
   it('outlives a crash, and so does the image in the other process', async () => {
     const fresh = await ImageProcesses.start({ slots: 2, limits: LIMITS });
     // Both have started by then; the one that hears nothing holds its image until it is killed.

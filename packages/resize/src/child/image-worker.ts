@@ -5,6 +5,8 @@ import { resizeImage } from './resize-image.ts';
 
 // Runs in a process of its own, which ends with the one that started it, whatever it is doing.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// A terminal signals all processes of its group at Ctrl-C: this one goes on, so that what is under way gets its time.
+process.on('SIGINT', () => {});
 
 export interface ImageTask {
   path: string;
