@@ -29,6 +29,8 @@ describe('readConfig', () => {
       IMGR_PUBLIC_URL: 'ftp://x',
       IMGR_UPLOAD_TOKENS: 'tooshort',
       IMGR_TRUSTED_PROXIES: 'all',
+      // Longer than the broker waits for an acknowledgement.
+      IMGR_ANIMATION_TIMEOUT_SECONDS: '1801',
     };
     const read = () => readConfig(bad);
     for (const name of Object.keys(bad)) expect(read).toThrow(new RegExp(`${name}: `));

@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os';
 import { wholeNumber } from '@imgr/settings';
 import type { PixelLimits } from './image-facts.ts';
 
-const DAY_SECONDS = 86_400;
+/**
+ * RabbitMQ takes a delivery back that is not acknowledged for 30 minutes, and gives it to another: the original has to be
+ * fetched and the sizes stored within that, too.
+ */
+const MAX_TIMEOUT_SECONDS = 1500;
 
 export const pixelSettings = {
   IMGR_MAX_PIXELS: wholeNumber({
@@ -18,12 +22,12 @@ export const pixelSettings = {
 export const resizeSettings = {
   IMGR_STILL_TIMEOUT_SECONDS: wholeNumber({
     min: 1,
-    max: DAY_SECONDS,
+    max: MAX_TIMEOUT_SECONDS,
     is: 'seconds to resize a still picture',
   }).byDefault(30),
   IMGR_ANIMATION_TIMEOUT_SECONDS: wholeNumber({
     min: 1,
-    max: DAY_SECONDS,
+    max: MAX_TIMEOUT_SECONDS,
     is: 'seconds to resize an animation',
   }).byDefault(180),
   IMGR_RESIZE_SLOTS: wholeNumber({ min: 1, max: 256, is: 'images resized at a time' }).byDefault(
