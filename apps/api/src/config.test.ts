@@ -37,6 +37,25 @@ describe('readConfig', () => {
     expect(read).not.toThrow(/tooshort/);
   });
 
+  it.each(['https://img.example/images', 'https://img.example/?x', 'https://a:b@img.example', 'here'])(
+    'refuses %s as its address, which has more than a host',
+    (url) => {
+      expect(() => readConfig({ IMGR_PUBLIC_URL: url })).toThrow(/IMGR_PUBLIC_URL: /);
+    },
+  );
+
+  it('refuses settings that do not go with each other, also beside one that is wrong, in both modes', () => {
+    const contradicting = { PORT: '9464', IMGR_UPLOADS_DIR_MAX_BYTES: '1048576', IMGR_CACHE_BYTES: 'much' };
+    for (const mode of [{}, CLUSTER]) {
+      const read = () => readConfig({ ...mode, ...contradicting });
+      for (const name of ['METRICS_PORT', 'IMGR_UPLOADS_DIR_MAX_BYTES', 'IMGR_CACHE_BYTES'])
+        expect(read).toThrow(new RegExp(`  ${name}: `));
+      expect(read).not.toThrow(/ {2}(PORT|IMGR_MAX_UPLOAD_BYTES): /);
+    }
+    const agreeing = { IMGR_UPLOADS_DIR_MAX_BYTES: '1048576', IMGR_MAX_UPLOAD_BYTES: '1048576' };
+    expect(readConfig(agreeing).uploads).toMatchObject({ maxBytes: 1_048_576, maxBytesTogether: 1_048_576 });
+  });
+
   const CLUSTER = {
     AMQP_URL: 'amqp://imgr:secret@broker',
     S3_ENDPOINT_URL: 'http://store:3900',

@@ -22,6 +22,12 @@ describe('readConfig', () => {
     );
   });
 
+  it('refuses the same port for the web app and the metrics', () => {
+    expect(() => readConfig({ IMGR_WEB_DIR: folder, PORT: '9466' })).toThrow(
+      /METRICS_PORT: .*another than PORT/,
+    );
+  });
+
   it('is told of the upload tokens, without the tokens', () => {
     const { webConfig } = readConfig({ IMGR_WEB_DIR: folder, IMGR_UPLOAD_TOKEN_REQUIRED: 'true' });
     expect(webConfig.uploadTokenRequired).toBe(true);

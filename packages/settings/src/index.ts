@@ -34,6 +34,14 @@ export function readSettings<Shape extends z.ZodRawShape>(
   throw new SettingsError([...problems].map(([name, problem]) => `${name}: ${problem}`));
 }
 
+/**
+ * For the `refine` of a schema: the setting that does not go with another. It is looked at also where a third is wrong, so that
+ * all is said at once: what is wrong itself may be missing then, or not a number.
+ */
+export function at(name: string) {
+  return { path: [name], when: () => true };
+}
+
 function formExpected(schema: z.ZodObject, name: string): string {
   return z.globalRegistry.get(schema.shape[name] as z.ZodType)?.description ?? 'a valid value';
 }
