@@ -19,15 +19,33 @@ export class UnknownVersionError extends AppError {
   }
 }
 
+/** Not what its version says: broken, or another program's. Nobody can read it, and no wait mends it. */
+export class UnreadableRecordError extends AppError {
+  constructor(what: string, cause?: unknown) {
+    super({
+      code: 'unreadable_record',
+      publicMessage: 'what was known of the image cannot be read',
+      message: `${what} is not what its version says`,
+      cause,
+    });
+  }
+}
+
 const versionSchema = z.object({ version: z.int().positive() });
 
 /**
  * Reads a versioned object or job. Fields that the schema does not know are dropped.
  * @throws UnknownVersionError if it is of a release after the next one
- * @throws z.ZodError if it is not what its version says
+ * @throws UnreadableRecordError if it is not what its version says
  */
 export function parseVersioned<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
-  const { version } = versionSchema.parse(value);
+  const { version } = parse(what, versionSchema, value);
   if (version > NEWEST_READABLE_VERSION) throw new UnknownVersionError(what, version);
-  return schema.parse(value);
+  return parse(what, schema, value);
+}
+
+function parse<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
+  const { success, data, error } = schema.safeParse(value);
+  if (!success) throw new UnreadableRecordError(what, error);
+  return data;
 }

@@ -87,6 +87,22 @@ describe('readImageState', () => {
     expect(await readImageState(store, id)).toEqual({ status: 'pending', record: next });
   });
 
+  it('says so where the record that counts cannot be read, and only there', async () => {
+    const broken = ['', '{"version":', 'null', '0', '{}', '{"version":1}', '[]', 'PNG'];
+    for (const kind of ['pending', 'failed', 'info', 'deleted'] as const) {
+      for (const text of broken) {
+        const id = newImageId();
+        await store.put(objectKeys[kind](id), Buffer.from(text), { contentType: 'application/json' });
+        expect(await readImageState(store, id)).toMatchObject({
+          status: 'unreadable',
+          error: { retryable: false },
+        });
+        await putJson(store, objectKeys.deleted(id), recordsOf(id).deleted);
+        expect((await readImageState(store, id)).status).toBe('deleted');
+      }
+    }
+  });
+
   it('leaves a record of a later release to others, unless one that it knows comes before it', async () => {
     const later = { version: NEWEST_READABLE_VERSION + 1, of: 'a shape unknown yet' };
     for (const kind of ['pending', 'failed', 'info', 'deleted'] as const) {

@@ -10,6 +10,7 @@ import {
   type PendingRecord,
   parseVersioned,
   pendingRecordSchema,
+  UnreadableRecordError,
 } from '@imgr/contracts';
 import { getJson, type ObjectMetadata, type ObjectStore } from '@imgr/object-store';
 
@@ -20,12 +21,17 @@ export type ImageState =
   | { status: 'pending'; record: PendingRecord }
   /** Of the replaced application: an original and any of its sizes, and no record. */
   | { status: 'legacy'; original: ObjectMetadata }
+  /** The record that counts cannot be read. */
+  | { status: 'unreadable'; error: UnreadableRecordError }
   | { status: 'unknown' };
 
-/** Of an image whose sizes are not there yet, unless a crash left more than this record. */
+/**
+ * Of an image whose sizes are not there yet, unless a crash left more than this record.
+ * @throws UnreadableRecordError, UnknownVersionError
+ */
 export async function readPendingRecord(store: ObjectStore, id: string): Promise<PendingRecord | undefined> {
   const key = objectKeys.pending(id);
-  const pending = await getJson(store, key);
+  const pending = await readJson(store, key);
   return pending === undefined ? undefined : parseVersioned(key, pendingRecordSchema, pending);
 }
 
@@ -41,18 +47,33 @@ export async function readImageState(store: ObjectStore, id: string): Promise<Im
     failed: objectKeys.failed(id),
     pending: objectKeys.pending(id),
   };
-  const pending = await getJson(store, keys.pending);
+  const pending = await readJson(store, keys.pending);
   const [deleted, info, failed] = await Promise.all([
-    getJson(store, keys.deleted),
-    getJson(store, keys.info),
-    getJson(store, keys.failed),
+    readJson(store, keys.deleted),
+    readJson(store, keys.info),
+    readJson(store, keys.failed),
   ]);
-  if (deleted)
-    return { status: 'deleted', record: parseVersioned(keys.deleted, deletedRecordSchema, deleted) };
-  if (info) return { status: 'ready', record: parseVersioned(keys.info, infoRecordSchema, info) };
-  if (failed) return { status: 'failed', record: parseVersioned(keys.failed, failedRecordSchema, failed) };
-  if (pending)
-    return { status: 'pending', record: parseVersioned(keys.pending, pendingRecordSchema, pending) };
+  try {
+    if (deleted !== undefined)
+      return { status: 'deleted', record: parseVersioned(keys.deleted, deletedRecordSchema, deleted) };
+    if (info !== undefined)
+      return { status: 'ready', record: parseVersioned(keys.info, infoRecordSchema, info) };
+    if (failed !== undefined)
+      return { status: 'failed', record: parseVersioned(keys.failed, failedRecordSchema, failed) };
+    if (pending !== undefined)
+      return { status: 'pending', record: parseVersioned(keys.pending, pendingRecordSchema, pending) };
+  } catch (error) {
+    if (error instanceof UnreadableRecordError) return { status: 'unreadable', error };
+    throw error;
+  }
   const original = isLegacyId(id) ? await store.head(objectKeys.original(id)) : undefined;
   return original ? { status: 'legacy', original } : { status: 'unknown' };
+}
+
+/** As `getJson`; null for what is no JSON, which no record is: it matters only where that record counts. */
+async function readJson(store: ObjectStore, key: string): Promise<unknown> {
+  return getJson(store, key).catch((error: unknown) => {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  });
 }

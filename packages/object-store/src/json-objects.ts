@@ -5,6 +5,7 @@ import type { ObjectStore } from './object-store.ts';
 /**
  * The parsed JSON of an object, or undefined if there is none.
  * @throws UnavailableError also when the store breaks off in the middle of it
+ * @throws SyntaxError if it is no JSON
  */
 export async function getJson(store: ObjectStore, key: string): Promise<unknown> {
   const object = await store.get(key);

@@ -235,6 +235,22 @@ describe.each([{ isRepeated: false }, { isRepeated: true }])(
       }
     });
 
+    it('whose record cannot be read is dead at once, and its image failed by that, not at the next job again', async () => {
+      for (const text of ['PNG', '{"version":1}']) {
+        const pending = await fixture.upload();
+        await fixture.store.put(objectKeys.pending(pending.id), Buffer.from(text), { contentType: 'x' });
+        await expect(run(pending)).rejects.toMatchObject({ code: 'unreadable_record', retryable: false });
+        await bury(pending);
+        expect(await readImageState(fixture.store, pending.id)).toMatchObject({
+          status: 'failed',
+          record: { failure: 'damaged' },
+        });
+        expect(Object.keys(await fixture.objectsOf(pending.id)).sort()).toEqual(['failed', 'original']);
+        expect(fixture.announced).toContain(pending.id);
+        await run(pending);
+      }
+    });
+
     it('that is dead leaves nothing of an image that is deleted at any moment', async () => {
       for (let turn = 1; turn <= DEAD_TURNS.last; turn += 1) {
         const pending = await fixture.upload();

@@ -84,6 +84,8 @@ export class ResizeJobs {
         return this.#announce(id);
       case 'deleted':
         return erase(store, id);
+      case 'unreadable':
+        throw state.error;
       case 'unknown':
         return;
     }
@@ -94,6 +96,8 @@ export class ResizeJobs {
     const { store } = this.#options;
     const state = await readImageState(store, id);
     if (state.status === 'pending') await markFailed(store, id, reason, state.record);
+    // As it is, it would make a dead letter of every job that the sweeper publishes for it.
+    else if (state.status === 'unreadable') await markFailed(store, id, reason, undefined);
     else if (state.status === 'legacy' && (await this.#missingSizes(id)).length > 0)
       await markFailed(store, id, reason, undefined);
     else return this.run({ version: CURRENT_VERSION, id } satisfies ResizeJob, { isRepeated: true });

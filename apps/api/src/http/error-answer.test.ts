@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AppError, UnavailableError, UnknownVersionError } from '@imgr/contracts';
+import { AppError, UnavailableError, UnknownVersionError, UnreadableRecordError } from '@imgr/contracts';
 import { BrokerUnavailableError } from '@imgr/job-queue/rabbitmq';
 import { InvalidKeyError, ObjectStoreFullError, ObjectStoreUnavailableError } from '@imgr/object-store';
 import { DecoderCrashedError, DecoderTimedOutError, ImageRefusedError } from '@imgr/resize';
@@ -39,6 +39,7 @@ const STATUSES: [AppError, number][] = [
   [new ObjectStoreFullError(SECRET), 503],
   [new UnavailableError({ code: 'scratch_unavailable', publicMessage: 'away', cause: SECRET }), 503],
   [new UnknownVersionError('job', SECRET), 503],
+  [new UnreadableRecordError('pending/x', SECRET), 422],
 ];
 
 describe('errorAnswer', () => {

@@ -22,6 +22,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   decoder_crashed: 422,
   decoder_timed_out: 422,
   image_failed: 422,
+  unreadable_record: 422,
   rate_limited: 429,
   not_implemented: 501,
   too_many_streams: 503,

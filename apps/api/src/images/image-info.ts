@@ -28,6 +28,8 @@ export class ImageInfoReader {
         return this.legacyInfo(id, state);
       case 'pending':
         return { id, status: 'pending', ...factsOf(state.record), sizes: {} };
+      case 'unreadable':
+        return { id, status: 'failed', sizes: {}, failure: state.error.publicMessage };
       case 'failed':
         return { id, status: 'failed', ...factsOf(state.record), sizes: {}, failure: state.record.failure };
       case 'ready':

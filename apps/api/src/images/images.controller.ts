@@ -94,6 +94,7 @@ export class ImagesController {
     // Its sizes may have been stored between the two looks: the original serves until the next.
     if (state.status === 'ready') return;
     if (state.status === 'failed') throw new ImageFailedError(state.record.failure);
+    if (state.status === 'unreadable') throw new ImageFailedError(state.error.publicMessage);
     throw new NotFoundError();
   }
 }
