@@ -59,6 +59,11 @@ function open(): Promise<IDBPDatabase<LibraryDb>> {
     upgrade(db) {
       db.createObjectStore('uploads', { keyPath: 'id' }).createIndex('addedAt', 'addedAt');
     },
+    // Another tab has a newer build, whose version of the list waits until this one lets go of it.
+    blocking(_current, _wanted, event) {
+      (event.target as IDBDatabase).close();
+      database = undefined;
+    },
     terminated() {
       database = undefined;
     },
