@@ -104,6 +104,26 @@ describe('adding images', () => {
     await page.locator('li[data-status="ready"]').nth(1).waitFor(SOON);
   });
 
+  it('pastes text into a field, also where the clipboard has a picture of it', async () => {
+    const page = await person.visit('/uploads');
+    await page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 20, height: 20 });
+      canvas.getContext('2d')?.fillRect(0, 0, 20, 20);
+      const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+      const text = new Blob(['a cell'], { type: 'text/plain' });
+      await navigator.clipboard.write([
+        new ClipboardItem({ 'text/plain': text, 'image/png': picture ?? '' }),
+      ]);
+    });
+    await page.getByRole('searchbox').click();
+    await page.keyboard.press('Control+V');
+    await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('a cell');
+    expect(new URL(page.url()).pathname).toBe('/uploads');
+    await page.locator('h1').click();
+    await page.keyboard.press('Control+V');
+    await page.locator('li[data-status="ready"][aria-label^="pasted-20"]').waitFor(SOON);
+  });
+
   it('shows the picture and the bytes sent while they are sent, and lets go of what is cancelled', async () => {
     const page = await person.visit();
     const network = await page.context().newCDPSession(page);
