@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { type RefObject, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageIntro } from '../components/PageIntro.tsx';
 import { ChooseImages } from '../features/upload/components/ChooseImages.tsx';
@@ -28,6 +28,7 @@ export function AddPage(props: AddPageProps) {
   const { token, chooseButton } = props;
   const refused = items.some(lacksToken);
   const busy = items.length > 0;
+  const focusChooseButton = useCallback(() => chooseButton.current?.focus(), [chooseButton]);
   return (
     <div className={styles.page}>
       <PageIntro
@@ -52,7 +53,7 @@ export function AddPage(props: AddPageProps) {
           uploads={items}
           connection={connection}
           queue={queue}
-          onEmpty={() => chooseButton.current?.focus()}
+          onEmpty={focusChooseButton}
           onDeleted={(id) => props.onDeleted([id])}
         />
       )}

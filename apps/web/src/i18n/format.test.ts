@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { formatFor } from './format.ts';
 
 const english = formatFor('en');
@@ -29,4 +29,14 @@ test.each([
   [7_200_000, '2 hr'],
 ])('formats a wait of %i ms', (ms, text) => {
   expect(english.wait(ms)).toBe(text);
+});
+
+test('makes what Intl takes long to make once, however many ask', () => {
+  const made = vi.spyOn(Intl, 'NumberFormat');
+  for (let count = 0; count < 100; count++) {
+    formatFor('en-GB').bytes(count * 100_000);
+    formatFor('en-GB').bytesOf(count, 100_000);
+  }
+  expect(formatFor('en-GB')).toBe(formatFor('en-GB'));
+  expect(made.mock.calls.length).toBeLessThan(10);
 });

@@ -11,10 +11,20 @@ export const FORMAT_NAMES: Record<ImageFormat, string> = {
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const STEP = 1024;
 
-export type Format = ReturnType<typeof formatFor>;
+export type Format = ReturnType<typeof createFormat>;
+
+const formats = new Map<string, Format>();
 
 /** Numbers, sizes and times as the readers of a language write them. */
-export function formatFor(language: string) {
+export function formatFor(language: string): Format {
+  const format = formats.get(language) ?? createFormat(language);
+  formats.set(language, format);
+  return format;
+}
+
+/** What Intl makes takes long to make, and a batch may be long: it is made once. */
+function createFormat(language: string) {
+  const numbers = new Map<string, Intl.NumberFormat>();
   const list = new Intl.ListFormat(language, { type: 'disjunction' });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -34,10 +44,9 @@ export function formatFor(language: string) {
   function bytesOf(done: number, total: number): string {
     const unit = Math.min(Math.floor(Math.log(Math.max(total, 1)) / Math.log(STEP)), UNITS.length - 1);
     const digits = unit > 1 ? 1 : 0;
-    return new Intl.NumberFormat(language, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    }).format(done / STEP ** unit);
+    return number({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+      done / STEP ** unit,
+    );
   }
 
   /** A wait, as people say it. */
@@ -53,7 +62,14 @@ export function formatFor(language: string) {
   function inUnit(value: number, unit: string, maximumFractionDigits: number, unitDisplay: 'short' | 'long') {
     const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits, useGrouping: false } as const;
     // The narrow space that French has before units is all but none in our font.
-    return new Intl.NumberFormat(language, options).format(value).replace('\u202f', '\u00a0');
+    return number(options).format(value).replace('\u202f', '\u00a0');
+  }
+
+  function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    const key = Object.values(options).join();
+    const made = numbers.get(key) ?? new Intl.NumberFormat(language, options);
+    numbers.set(key, made);
+    return made;
   }
 
   return {
