@@ -17,6 +17,17 @@ export function keepLanguage(language: Language): void {
   }
 }
 
+/** The reader's own variety of a language, for its dates and numbers: en-GB is not en-US. */
+export function localeOf(language: string, own = navigator.languages): string {
+  try {
+    const tag = own.find((one) => one.split('-')[0] === language);
+    return Intl.getCanonicalLocales(tag)[0] ?? language;
+  } catch {
+    // Some systems have tags that are none for Intl, such as en-US@posix.
+    return language;
+  }
+}
+
 export function isLanguage(tag: string): tag is Language {
   return Object.hasOwn(LANGUAGES, tag);
 }
