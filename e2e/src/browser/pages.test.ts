@@ -147,31 +147,6 @@ describe('the pages of images', () => {
     expect(person.problems.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
-  it('lists what was added since the list was last open', async () => {
-    const page = await person.visit();
-    await addReady(page, await person.photograph('first.jpg', { seed: 20 }));
-    await page.getByRole('link', { name: 'My uploads' }).click();
-    await page.getByText('1 image', { exact: true }).waitFor(SOON);
-    await page.getByRole('link', { name: 'Add', exact: true }).click();
-    await addReady(page, await person.photograph('second.jpg', { seed: 21 }));
-    await page.getByRole('link', { name: 'My uploads' }).click();
-    await page.getByText('2 images', { exact: true }).waitFor(SOON);
-  });
-
-  it('lets a newer build of another tab change how the list is kept', async () => {
-    const page = await person.visit('/uploads');
-    await page.getByText('Nothing here yet').waitFor(SOON);
-    const opened = page.evaluate(
-      () =>
-        new Promise<string>((resolve) => {
-          const request = indexedDB.open('imgr', 1000);
-          request.onsuccess = () => resolve('opened');
-          request.onblocked = () => resolve('blocked');
-        }),
-    );
-    expect(await opened).toBe('opened');
-  });
-
   it('keeps a page of five thousand small, newest first', async () => {
     const page = await person.visit('/uploads');
     const { id, deleteToken } = await made(6);

@@ -26,15 +26,22 @@ import { Trouble } from './Trouble.tsx';
 
 /** All pages. The uploads belong to none of them: they go on from page to page, also where one of those fails. */
 export function Site() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [path, navigate] = useLocation();
   const config = useWebConfig();
   const maxUploadBytes = config?.maxUploadBytes ?? Number.POSITIVE_INFINITY;
   const [token, saveToken] = useUploadToken();
   const open = config !== undefined && (token !== '' || !config.uploadTokenRequired);
-  const uploads = useUploads({ open, maxUploadBytes, token: token || undefined, onStored: remember });
-  const { items, queue } = uploads;
   const [notice, setNotice] = useState<string>();
+  const uploads = useUploads({
+    open,
+    maxUploadBytes,
+    token: token || undefined,
+    // Where there is no place to remember it (a private window), the upload still counts.
+    onStored: (image, file) => void remember(image, file).catch(() => setNotice(i18n.t('library.notKept'))),
+    onDiscarded: forget,
+  });
+  const { items, queue } = uploads;
   const chooseButton = useRef<HTMLButtonElement>(null);
   const unsent = items.filter(isUnsent).length;
 
@@ -52,7 +59,7 @@ export function Site() {
   const onDeleted = useCallback(
     (ids: readonly string[]) => {
       queue.removeImages(ids);
-      void forgetEntries(ids).catch(() => {});
+      forget(ids);
     },
     [queue],
   );
@@ -76,7 +83,7 @@ export function Site() {
                 key={path}
                 fallback={(error, retry) =>
                   error instanceof NotLoadedError ? (
-                    <NotLoaded busy={unsent > 0} onRetry={retry} />
+                    <NotLoaded busy={uploads.busy} onRetry={retry} />
                   ) : (
                     <Trouble />
                   )
@@ -116,7 +123,11 @@ export function Site() {
   );
 }
 
-/** Where there is no place to remember it (a private window), the upload still counts. */
-function remember(image: UploadedImage, file: File): void {
-  void keepEntries([libraryEntryOf(image, file.name, new Date())]).catch(() => {});
+function remember(image: UploadedImage, file: File): Promise<void> {
+  return keepEntries([libraryEntryOf(image, file.name, new Date())]);
+}
+
+/** Where nothing can be forgotten, nothing was remembered. */
+function forget(ids: readonly string[]): void {
+  void forgetEntries(ids).catch(() => {});
 }

@@ -182,6 +182,8 @@ export const en = {
     importForeign_one: '{{count}} image of another host was left out.',
     importForeign_other: '{{count}} images of another host were left out.',
     gone: 'No longer on the host',
+    notKept:
+      'This browser could not keep the list of your uploads. Once this page is closed, nobody has the tokens that delete these images.',
     unavailable: 'This browser does not let the page keep a list. Private windows often do not.',
   },
   tools: {

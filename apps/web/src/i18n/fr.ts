@@ -191,6 +191,8 @@ export const fr: Catalogue = {
     importForeign_one: '{{count}} image d’un autre hôte a été ignorée.',
     importForeign_other: '{{count}} images d’un autre hôte ont été ignorées.',
     gone: 'N’est plus sur l’hôte',
+    notKept:
+      'Ce navigateur n’a pas pu conserver la liste de vos envois. Une fois cette page fermée, plus personne n’aura les jetons qui suppriment ces images.',
     unavailable:
       'Ce navigateur ne laisse pas la page garder de liste. C’est souvent le cas des fenêtres privées.',
   },

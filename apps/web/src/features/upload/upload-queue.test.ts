@@ -2,6 +2,7 @@ import type { UploadedImage } from '@imgr/contracts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SendRequest, SendResult } from './api/send-image.ts';
 import { createUploadQueue } from './upload-queue.ts';
+import { isBusy } from './uploads-reducer.ts';
 
 const OPEN = { open: true, maxUploadBytes: 1000 };
 const image = { id: 'abcdefgh', status: 'pending' } as UploadedImage;
@@ -123,6 +124,23 @@ test('deletes what was cancelled too late, and does not remember it', async () =
   await sent[0]?.settle({ image });
   expect(discard).toHaveBeenCalledWith(image);
   expect(onStored).not.toHaveBeenCalled();
+});
+
+test('is busy until what was cancelled too late is deleted, and keeps in mind what cannot be', async () => {
+  const { queue, add, sent, discard, onStored } = setUp();
+  await add([png('a'), png('b')]);
+  const deletion = Promise.withResolvers<void>();
+  discard.mockReturnValueOnce(deletion.promise).mockRejectedValueOnce(new Error('busy'));
+  for (const request of sent) request.onProgress(10);
+  queue.cancelAll();
+  expect(isBusy(queue.snapshot())).toBe(true);
+  await sent[0]?.settle({ image });
+  await sent[1]?.settle({ image });
+  expect(onStored.mock.calls).toEqual([[image, sent[1]?.file]]);
+  expect(isBusy(queue.snapshot())).toBe(true);
+  deletion.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(isBusy(queue.snapshot())).toBe(false);
 });
 
 test('tells of each image that the host has', async () => {

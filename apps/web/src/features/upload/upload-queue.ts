@@ -3,7 +3,7 @@ import { isConnectionFailure } from '../../host/failure.ts';
 import type { SendImage, SendResult } from './api/send-image.ts';
 import { contentProblem, sizeProblem } from './file-problem.ts';
 import { createReconnector, type Network } from './reconnector.ts';
-import { isUnsent, newUpload, type Upload } from './upload.ts';
+import { isUnsent, isWhollySent, newUpload, type Upload } from './upload.ts';
 import { canRetry, NO_UPLOADS, reduceUploads, type Uploads, type UploadsAction } from './uploads-reducer.ts';
 
 export interface QueueSettings {
@@ -94,19 +94,26 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
   }
 
   function settle(key: number, file: File, result: SendResult) {
-    const wanted = itemOf(key) !== undefined;
+    if (!itemOf(key)) return void withdraw(key, file, result);
     if ('image' in result) {
       const { image } = result;
-      if (!wanted) return void discard(image).catch(() => {});
       dispatch({ type: 'stored', key, image });
       onStored?.(image, file);
       return;
     }
-    if (!wanted) return;
     const { failure } = result;
     if (!isConnectionFailure(failure)) return dispatch({ type: 'refused', key, failure, now: Date.now() });
     dispatch({ type: 'interrupted', key, failure });
     reconnector.lost();
+  }
+
+  /** Of what was cancelled. An image that cannot be deleted now is kept in mind: else nobody would have its token. */
+  async function withdraw(key: number, file: File, result: SendResult) {
+    if ('image' in result) {
+      const { image } = result;
+      await discard(image).catch(() => onStored?.(image, file));
+    }
+    dispatch({ type: 'discarded', key });
   }
 
   return {
@@ -131,7 +138,7 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
     /** What is wholly sent cannot be called back: it is let through, and deleted when the host answers. */
     cancel(key: number) {
       const item = itemOf(key);
-      if (item && item.sentBytes < item.file.size) running.get(key)?.abort();
+      if (item && !isWhollySent(item)) running.get(key)?.abort();
       dispatch({ type: 'removed', key });
       pump();
     },

@@ -29,3 +29,8 @@ export function newUpload(key: number, file: File): Upload {
 export function isUnsent({ status }: Upload): boolean {
   return status === 'checking' || status === 'queued' || status === 'uploading';
 }
+
+/** Whether all its bytes are sent and the host has not answered yet. */
+export function isWhollySent({ status, sentBytes, file }: Upload): boolean {
+  return status === 'uploading' && sentBytes >= file.size;
+}

@@ -1,13 +1,13 @@
 import type { StatusEvent, UploadedImage } from '@imgr/contracts';
 import { expect, test } from 'vitest';
 import { newUpload, type Upload } from './upload.ts';
-import { reduceUploads, type Uploads } from './uploads-reducer.ts';
+import { NO_UPLOADS, reduceUploads, type Uploads } from './uploads-reducer.ts';
 
 const image = { id: 'abcdefgh', status: 'pending' } as UploadedImage;
 const busy = (retryAt?: number) => ({ code: 'busy', retryable: true, status: 503, retryAt });
 
 function uploads(change: Partial<Upload> = {}): Uploads {
-  return { items: [{ ...newUpload(1, new File([], 'a.png')), ...change }], holdUntil: 0, connection: 'up' };
+  return { ...NO_UPLOADS, items: [{ ...newUpload(1, new File([], 'a.png')), ...change }] };
 }
 
 const report = (event: Partial<StatusEvent>, change: Partial<Upload> = { status: 'processing', image }) =>

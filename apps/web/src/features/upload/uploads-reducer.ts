@@ -1,6 +1,6 @@
 import type { StatusEvent, UploadedImage } from '@imgr/contracts';
 import type { Failure } from '../../host/failure.ts';
-import { isUnsent, newUpload, type Upload, type UploadStatus } from './upload.ts';
+import { isUnsent, isWhollySent, newUpload, type Upload, type UploadStatus } from './upload.ts';
 
 export type Connection = 'up' | 'offline' | 'lost';
 
@@ -11,12 +11,14 @@ export interface Uploads {
   holdUntil: number;
   /** Nothing is sent while there is none. */
   connection: Connection;
+  /** Of what was cancelled when it was sent already: the host has yet to answer, and to delete it. */
+  withdrawn: readonly number[];
 }
 
 export type UploadsAction =
   | { type: 'added'; uploads: readonly Upload[] }
   | { type: 'checked'; failures: ReadonlyMap<number, Failure | undefined> }
-  | { type: 'started' | 'retried' | 'removed'; key: number }
+  | { type: 'started' | 'retried' | 'removed' | 'discarded'; key: number }
   | { type: 'unsentRemoved' | 'doneRemoved' | 'failedRetried' | 'tokenChanged' }
   | { type: 'imagesRemoved'; ids: readonly string[] }
   | { type: 'progressed'; key: number; sentBytes: number }
@@ -26,7 +28,7 @@ export type UploadsAction =
   | { type: 'connection'; connection: Connection }
   | { type: 'reported'; event: StatusEvent };
 
-export const NO_UPLOADS: Uploads = { items: [], holdUntil: 0, connection: 'up' };
+export const NO_UPLOADS: Uploads = { items: [], holdUntil: 0, connection: 'up', withdrawn: [] };
 
 /** A longer pause is not worth waiting for unasked. */
 const LONGEST_HOLD_MS = 120_000;
@@ -46,7 +48,9 @@ export function reduceUploads(state: Uploads, action: UploadsAction): Uploads {
         action.failures.has(item.key) ? check(item, action.failures.get(item.key)) : item,
       );
     case 'removed':
-      return keep(({ key }) => key !== action.key);
+      return { ...keep(({ key }) => key !== action.key), withdrawn: withdrawnWith(state, action.key) };
+    case 'discarded':
+      return { ...state, withdrawn: state.withdrawn.filter((key) => key !== action.key) };
     case 'unsentRemoved':
       return keep((item) => !isUnsent(item));
     case 'doneRemoved':
@@ -85,6 +89,16 @@ export function lacksToken({ failure }: Upload): boolean {
 
 export function canRetry({ status, failure }: Upload): boolean {
   return status === 'failed' && failure?.retryable === true;
+}
+
+/** Whether leaving the page now would lose something. */
+export function isBusy({ items, withdrawn }: Uploads): boolean {
+  return withdrawn.length > 0 || items.some(isUnsent);
+}
+
+function withdrawnWith({ items, withdrawn }: Uploads, key: number): readonly number[] {
+  const item = items.find((one) => one.key === key);
+  return item && isWhollySent(item) ? [...withdrawn, key] : withdrawn;
 }
 
 function update(state: Uploads, key: number, change: Partial<Upload>): Uploads {

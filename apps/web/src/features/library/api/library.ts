@@ -15,6 +15,8 @@ let database: Promise<IDBPDatabase<LibraryDb>> | undefined;
 
 let keeping: Promise<unknown> = Promise.resolve();
 
+let isPersistenceAsked = false;
+
 /** Keeps entries, each in place of an older one of the same image. Resolves once they are safe. */
 export function keepEntries(entries: readonly LibraryEntry[]): Promise<void> {
   const kept = putEntries(entries);
@@ -31,6 +33,14 @@ async function putEntries(entries: readonly LibraryEntry[]): Promise<void> {
   const transaction = (await open()).transaction('uploads', 'readwrite');
   await Promise.all([...entries.map((entry) => transaction.store.put(entry)), transaction.done]);
   tellAll();
+  persist();
+}
+
+/** Asks the browser, once there is something to lose, not to clear the list to make room. */
+function persist() {
+  if (isPersistenceAsked) return;
+  isPersistenceAsked = true;
+  void navigator.storage?.persist?.().catch(() => {});
 }
 
 export async function forgetEntries(ids: readonly string[]): Promise<void> {

@@ -1,0 +1,67 @@
+import { photograph } from '@imgr/test-images';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person } from './person.ts';
+import { addReady, cardThat, choose, SOON } from './upload-list.ts';
+
+describe('the list of what was uploaded from this browser', () => {
+  let person: Person;
+  beforeAll(async () => {
+    person = await Person.start();
+  });
+  afterAll(() => person.end());
+
+  const openList = (page: Page) => page.getByRole('link', { name: 'My uploads' }).click();
+
+  it('lists what was added since the list was last open', async () => {
+    const page = await person.visit();
+    await addReady(page, await person.photograph('first.jpg', { seed: 20 }));
+    await openList(page);
+    await page.getByText('1 image', { exact: true }).waitFor(SOON);
+    await page.getByRole('link', { name: 'Add', exact: true }).click();
+    await addReady(page, await person.photograph('second.jpg', { seed: 21 }));
+    await openList(page);
+    await page.getByText('2 images', { exact: true }).waitFor(SOON);
+  });
+
+  it('lets a newer build of another tab change how the list is kept', async () => {
+    const page = await person.visit('/uploads');
+    await page.getByText('Nothing here yet').waitFor(SOON);
+    const opened = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const request = indexedDB.open('imgr', 1000);
+          request.onsuccess = () => resolve('opened');
+          request.onblocked = () => resolve('blocked');
+        }),
+    );
+    expect(await opened).toBe('opened');
+  });
+
+  it('says so where the browser does not keep it', async () => {
+    const page = await person.visit();
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('There is no room.', 'QuotaExceededError');
+      };
+    });
+    await page.reload();
+    await addReady(page, await person.photograph('lost.jpg', { seed: 22 }));
+    await page.getByText('This browser could not keep the list').first().waitFor(SOON);
+  });
+
+  it('forgets an image without sizes that another was sent in place of', async () => {
+    const page = await person.visit();
+    const whole = await photograph({ width: 800, height: 600, seed: 23 });
+    await choose(page, await person.file('half.jpg', whole.subarray(0, whole.length / 2)));
+    const failed = cardThat(page, 'half.jpg', 'failed');
+    await failed.waitFor(SOON);
+    const before = await failed.getByRole('link', { name: 'original' }).getAttribute('href', SOON);
+    await page.getByRole('button', { name: 'Retry: half.jpg' }).click();
+    const another = failed.locator(`a[href*="/image/"]:not([href="${before}"])`);
+    await another.first().waitFor(SOON);
+    await openList(page);
+    await page.getByText('1 image', { exact: true }).waitFor(SOON);
+    expect((await fetch(before ?? '')).status).toBe(404);
+  });
+});
