@@ -50,6 +50,20 @@ describe('the list of what was uploaded from this browser', () => {
     await page.getByText('This browser could not keep the list').first().waitFor(SOON);
   });
 
+  it('takes a list that was exported when the host had another address, and none of another host', async () => {
+    const page = await person.visit();
+    const id = await addReady(page, await person.photograph('moved.jpg', { seed: 24 }));
+    const entry = { id, name: 'moved.jpg', deleteToken: 'secret', addedAt: '2026-01-02T03:04:05.000Z' };
+    const list = (images: object[]) =>
+      JSON.stringify({ app: 'imgr', version: 1, host: 'https://old.example', images });
+    const elsewhere = await person.visit('/uploads');
+    const foreign = list([{ ...entry, id: '0000000000000000000000' }]);
+    await elsewhere.setInputFiles('input[data-import]', await person.file('foreign.json', foreign));
+    await elsewhere.getByText('This list is of another host').first().waitFor(SOON);
+    await elsewhere.setInputFiles('input[data-import]', await person.file('moved.json', list([entry])));
+    await elsewhere.getByRole('link', { name: 'moved.jpg' }).waitFor(SOON);
+  });
+
   it('forgets an image without sizes that another was sent in place of', async () => {
     const page = await person.visit();
     const whole = await photograph({ width: 800, height: 600, seed: 23 });

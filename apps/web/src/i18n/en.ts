@@ -179,8 +179,9 @@ export const en = {
     imported_other: '{{count}} images were added to the list.',
     importedNone: 'The list held nothing new.',
     importFailed: 'This is not a list that imgr exported.',
-    importForeign_one: '{{count}} image of another host was left out.',
-    importForeign_other: '{{count}} images of another host were left out.',
+    importForeign_one: 'This list is of another host: its image was left out.',
+    importForeign_other: 'This list is of another host: its {{count}} images were left out.',
+    importNotKept: 'This browser could not keep the list: it may have no room for it.',
     gone: 'No longer on the host',
     notKept:
       'This browser could not keep the list of your uploads. Once this page is closed, nobody has the tokens that delete these images.',

@@ -188,8 +188,9 @@ export const fr: Catalogue = {
     imported_other: '{{count}} images ont été ajoutées à la liste.',
     importedNone: 'La liste ne contenait rien de nouveau.',
     importFailed: 'Ce n’est pas une liste exportée par imgr.',
-    importForeign_one: '{{count}} image d’un autre hôte a été ignorée.',
-    importForeign_other: '{{count}} images d’un autre hôte ont été ignorées.',
+    importForeign_one: 'Cette liste vient d’un autre serveur\u00a0: son image a été ignorée.',
+    importForeign_other: 'Cette liste vient d’un autre serveur\u00a0: ses {{count}} images ont été ignorées.',
+    importNotKept: 'Ce navigateur n’a pas pu conserver la liste\u00a0: la place lui manque peut-être.',
     gone: 'N’est plus sur l’hôte',
     notKept:
       'Ce navigateur n’a pas pu conserver la liste de vos envois. Une fois cette page fermée, plus personne n’aura les jetons qui suppriment ces images.',

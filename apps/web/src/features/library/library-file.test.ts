@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LibraryEntry } from './library-entry.ts';
-import { readLibraryFile, writeLibraryFile } from './library-file.ts';
+import { isOfThisHost, readLibraryFile, writeLibraryFile } from './library-file.ts';
 
 const HOST = 'https://img.example';
 const entry: LibraryEntry = {
@@ -16,12 +16,21 @@ const entry: LibraryEntry = {
 
 test('reads back what it wrote', () => {
   const text = writeLibraryFile([entry], HOST, new Date());
-  expect(readLibraryFile(text, HOST)).toEqual({ entries: [entry], foreign: 0 });
+  expect(readLibraryFile(text)).toEqual({ host: HOST, entries: [entry] });
 });
 
-test('leaves out the images of another host, and says how many', () => {
-  const text = writeLibraryFile([entry], 'https://other.example', new Date());
-  expect(readLibraryFile(text, HOST)).toEqual({ entries: [], foreign: 1 });
+test('knows a list of this host by its address, and by an image where the address has changed', async () => {
+  const entries = ['gone0000', 'known000', ...'23456789'].map((id) => ({ ...entry, id }));
+  const asked: string[] = [];
+  const fetchInfo = async (id: string) => {
+    asked.push(id);
+    return id === 'known000' ? {} : undefined;
+  };
+  expect(await isOfThisHost({ host: HOST, entries }, HOST, fetchInfo)).toBe(true);
+  expect(asked).toEqual([]);
+  expect(await isOfThisHost({ host: 'http://old', entries }, HOST, fetchInfo)).toBe(true);
+  expect(asked).toHaveLength(5);
+  expect(await isOfThisHost({ host: 'http://other', entries: [entry] }, HOST, fetchInfo)).toBe(false);
 });
 
 test('takes no entry that it cannot trust, and keeps the others', () => {
@@ -33,12 +42,12 @@ test('takes no entry that it cannot trust, and keeps the others', () => {
     { ...entry, addedAt: 'soon' },
   ];
   const text = writeLibraryFile([...bad, entry] as LibraryEntry[], HOST, new Date());
-  expect(readLibraryFile(text, HOST)?.entries).toEqual([entry]);
+  expect(readLibraryFile(text)?.entries).toEqual([entry]);
 });
 
 test.each(['', 'null', '[]', '{}', '{"app":"imgr","version":2,"images":[]}', '{"app":"imgr","version":1}'])(
   'knows that %j is no list',
   (text) => {
-    expect(readLibraryFile(text, HOST)).toBeUndefined();
+    expect(readLibraryFile(text)).toBeUndefined();
   },
 );

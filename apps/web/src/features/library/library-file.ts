@@ -1,8 +1,11 @@
 import { IMAGE_FORMATS } from '@imgr/contracts';
+import { fetchImageInfo } from '../../host/image-info.ts';
 import type { LibraryEntry } from './library-entry.ts';
 
 const VERSION = 1;
 const ID = /^[A-Za-z0-9]{8,32}$/;
+/** Of so many a host is asked whether it knows one. */
+const MAX_ASKED = 5;
 
 /** The list as a file: what a browser forgets, this remembers. */
 export function writeLibraryFile(entries: readonly LibraryEntry[], host: string, now: Date): string {
@@ -10,18 +13,33 @@ export function writeLibraryFile(entries: readonly LibraryEntry[], host: string,
   return JSON.stringify(file, null, 2);
 }
 
-export interface ReadLibraryFile {
+export interface LibraryFile {
+  /** The address that the host had when the list was exported. */
+  host: unknown;
   entries: LibraryEntry[];
-  /** How many of another host were left out: here nobody knows them. */
-  foreign: number;
 }
 
-/** What a file holds for this host; undefined if it is no list of ours. */
-export function readLibraryFile(text: string, host: string): ReadLibraryFile | undefined {
+/** What a file holds; undefined if it is no list of ours. */
+export function readLibraryFile(text: string): LibraryFile | undefined {
   const file = parse(text);
   if (file?.app !== 'imgr' || file.version !== VERSION || !Array.isArray(file.images)) return undefined;
   const entries = file.images.flatMap((image: unknown) => entryIn(image) ?? []);
-  return file.host === host ? { entries, foreign: 0 } : { entries: [], foreign: entries.length };
+  return { host: file.host, entries };
+}
+
+/**
+ * Whether a list is of this host: by its address, or, since that may have changed, by an image that the host knows. No two
+ * hosts have the same ids. No token is sent.
+ * @throws HostError if the host does not say
+ */
+export async function isOfThisHost(
+  { host, entries }: LibraryFile,
+  thisHost: string,
+  fetchInfo: (id: string) => Promise<unknown> = fetchImageInfo,
+): Promise<boolean> {
+  if (host === thisHost) return true;
+  const infos = await Promise.all(entries.slice(0, MAX_ASKED).map(({ id }) => fetchInfo(id)));
+  return infos.some((info) => info !== undefined);
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

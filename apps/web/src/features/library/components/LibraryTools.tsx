@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../../components/Button.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { saveFile } from '../../../components/save-file.ts';
+import { HostError } from '../../../host/failure.ts';
+import { useFailureText } from '../../../host/use-failure-text.ts';
 import { keepEntries } from '../api/library.ts';
 import type { LibraryEntry } from '../library-entry.ts';
-import { readLibraryFile, writeLibraryFile } from '../library-file.ts';
+import { isOfThisHost, type LibraryFile, readLibraryFile, writeLibraryFile } from '../library-file.ts';
 import styles from './LibraryPage.module.css';
 
 interface LibraryToolsProps {
@@ -18,6 +20,7 @@ interface LibraryToolsProps {
 /** Search, and the list as a file. */
 export function LibraryTools({ entries, search, onSearch, onNotice }: LibraryToolsProps) {
   const { t } = useTranslation();
+  const failureText = useFailureText();
   const input = useRef<HTMLInputElement>(null);
 
   function exportList() {
@@ -29,14 +32,23 @@ export function LibraryTools({ entries, search, onSearch, onNotice }: LibraryToo
   async function importList({ target }: ChangeEvent<HTMLInputElement>) {
     const text = await target.files?.[0]?.text().catch(() => '');
     target.value = '';
-    const read = text === undefined ? undefined : readLibraryFile(text, location.origin);
-    if (!read) return onNotice(t('library.importFailed'));
+    const file = text === undefined ? undefined : readLibraryFile(text);
+    onNotice(file ? await add(file) : t('library.importFailed'));
+  }
+
+  /** Returns what came of it. */
+  async function add(file: LibraryFile): Promise<string> {
     const known = new Set(entries.map(({ id }) => id));
-    const added = read.entries.filter(({ id }) => !known.has(id));
-    await keepEntries(added);
-    const said =
-      added.length > 0 ? t('library.imported', { count: added.length }) : t('library.importedNone');
-    onNotice(read.foreign > 0 ? `${said} ${t('library.importForeign', { count: read.foreign })}` : said);
+    const added = file.entries.filter(({ id }) => !known.has(id));
+    if (added.length === 0) return t('library.importedNone');
+    try {
+      if (!(await isOfThisHost(file, location.origin)))
+        return t('library.importForeign', { count: file.entries.length });
+      await keepEntries(added);
+      return t('library.imported', { count: added.length });
+    } catch (error) {
+      return error instanceof HostError ? failureText(error.failure) : t('library.importNotKept');
+    }
   }
 
   return (
