@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from './person.ts';
@@ -147,6 +148,26 @@ describe('adding images', () => {
     await card(page, 'slow.jpg').getByRole('button', { name: 'Cancel: slow.jpg' }).click();
     await card(page, 'slow.jpg').waitFor({ state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Choose images');
+  });
+
+  it('holds in memory only those pictures of a batch that are in sight, or nearly', async () => {
+    const page = await person.visit();
+    await holdUploads(page);
+    const buffer = await readFile(await person.photograph('one.jpg', { width: 100, height: 100 }));
+    const files = Array.from({ length: 60 }, (_, index) => ({
+      name: `${index}.jpg`,
+      mimeType: 'image/jpeg',
+      buffer,
+    }));
+    await page.setInputFiles('input[type=file]:not([data-folder])', files);
+    const shown = page.locator('li[data-status] img[src^="blob:"]');
+    const preview = (name: string) => card(page, name).locator('img[src^="blob:"]');
+    await preview('0.jpg').waitFor(SOON);
+    expect(await shown.count()).toBeLessThan(20);
+    await card(page, '59.jpg').scrollIntoViewIfNeeded();
+    await preview('59.jpg').waitFor(SOON);
+    await preview('0.jpg').waitFor({ state: 'detached', ...SOON });
+    expect(await shown.count()).toBeLessThan(20);
   });
 
   it('asks before the page is left while something is sent, and not after', async () => {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Icon } from '../../../components/Icon.tsx';
 import { placeholderUrl } from '../../../components/placeholder-url.ts';
 import type { Upload } from '../upload.ts';
@@ -13,12 +13,13 @@ const MAX_PREVIEW_BYTES = 30 * 1024 * 1024;
 /** The file as it is here, then the made size as the host serves it. */
 export function Thumbnail({ upload: { file, status, image, info } }: { upload: Upload }) {
   const made = useLoadedImage(status === 'ready' ? image?.[SHOWN_SIZE] : undefined);
-  const preview = useFilePreview(file, made === undefined && file.size <= MAX_PREVIEW_BYTES);
+  const box = useRef<HTMLDivElement>(null);
+  const preview = useFilePreview(file, box, made === undefined && file.size <= MAX_PREVIEW_BYTES);
   const [unreadable, setUnreadable] = useState(false);
   const src = made ?? (unreadable ? undefined : preview);
   const placeholder = made ? undefined : placeholderUrl(info?.placeholder);
   return (
-    <div className={styles.box} style={{ backgroundImage: placeholder && `url(${placeholder})` }}>
+    <div className={styles.box} ref={box} style={{ backgroundImage: placeholder && `url(${placeholder})` }}>
       {src ? (
         <img
           src={src}
