@@ -11,6 +11,16 @@ describe('the list of what was uploaded from this browser', () => {
   });
   afterAll(() => person.end());
 
+  /** As the list has it. */
+  const deleteTokenOf = (page: Page, id: string) =>
+    page.evaluate(async (key) => {
+      const requestOf = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve) => request.addEventListener('success', () => resolve(request.result)));
+      const database = await requestOf(indexedDB.open('imgr'));
+      const entry = await requestOf(database.transaction('uploads').objectStore('uploads').get(key));
+      database.close();
+      return entry.deleteToken as string;
+    }, id);
   const openList = (page: Page) => page.getByRole('link', { name: 'My uploads' }).click();
 
   it('lists what was added since the list was last open', async () => {
@@ -62,6 +72,34 @@ describe('the list of what was uploaded from this browser', () => {
     await elsewhere.getByText('This list is of another host').first().waitFor(SOON);
     await elsewhere.setInputFiles('input[data-import]', await person.file('moved.json', list([entry])));
     await elsewhere.getByRole('link', { name: 'moved.jpg' }).waitFor(SOON);
+  });
+
+  it('says that an image is gone only where it is', async () => {
+    const page = await person.visit();
+    const photo = await photograph({ width: 800, height: 600, seed: 25 });
+    const away = await addReady(page, await person.photograph('away.jpg', { seed: 26 }));
+    await choose(page, await person.file('half.jpg', photo.subarray(0, photo.length / 2)));
+    await cardThat(page, 'half.jpg', 'failed').waitFor(SOON);
+    const gone = await addReady(page, await person.file('gone.jpg', photo));
+    await fetch(`${person.imgr.url}/image/${gone}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${await deleteTokenOf(page, gone)}` },
+    });
+    await page.route(`**/image/${away}/**`, (route) => route.abort());
+    await openList(page);
+    const tile = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+    await tile('gone.jpg').getByText('No longer on the host').waitFor(SOON);
+    await tile('half.jpg')
+      .locator('img[src$="/small"]')
+      .waitFor({ state: 'detached', ...SOON });
+    expect(await tile('half.jpg').locator('img[src*="/image/"]').count()).toBe(1);
+    await tile('away.jpg')
+      .locator('img')
+      .waitFor({ state: 'detached', ...SOON });
+    expect(await page.getByText('No longer on the host').count()).toBe(1);
+    await page.unroute(`**/image/${away}/**`);
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await tile('away.jpg').locator('img').waitFor(SOON);
   });
 
   it('forgets an image without sizes that another was sent in place of', async () => {

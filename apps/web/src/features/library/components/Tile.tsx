@@ -1,8 +1,9 @@
 import { imagePaths } from '@imgr/contracts';
-import { memo, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Icon } from '../../../components/Icon.tsx';
+import { readImageInfo } from '../../../host/image-info.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import type { LibraryEntry } from '../library-entry.ts';
 import styles from './ImageGrid.module.css';
@@ -23,7 +24,7 @@ export const Tile = memo(function Tile(props: TileProps) {
   const { id, name } = entry;
   const { t } = useTranslation();
   const format = useFormat();
-  const [gone, setGone] = useState(false);
+  const { shown, findOut } = useShown(id);
   return (
     <li
       className={styles.tile}
@@ -34,20 +35,22 @@ export const Tile = memo(function Tile(props: TileProps) {
     >
       <Link href={imagePaths.page(id)} className={styles.link} title={name}>
         <span className={styles.picture}>
-          {gone ? (
+          {shown === 'gone' && (
             <span className={styles.gone}>
               <Icon name="image" />
               {t('library.gone')}
             </span>
-          ) : (
+          )}
+          {shown === 'unknown' && <Icon name="image" />}
+          {(shown === 'small' || shown === 'original') && (
             <img
-              src={imagePaths.size(id, 'small')}
+              src={shown === 'small' ? imagePaths.size(id, 'small') : imagePaths.original(id)}
               alt=""
               width={256}
               height={256}
               loading="lazy"
               decoding="async"
-              onError={() => setGone(true)}
+              onError={findOut}
             />
           )}
         </span>
@@ -67,3 +70,22 @@ export const Tile = memo(function Tile(props: TileProps) {
     </li>
   );
 });
+
+/** What there is to see of an image. Why a browser could not show it only the host can say. */
+function useShown(id: string) {
+  const [shown, setShown] = useState<'small' | 'original' | 'gone' | 'unknown'>('small');
+  useEffect(() => {
+    if (shown !== 'unknown') return;
+    const again = () => setShown('small');
+    window.addEventListener('online', again);
+    return () => window.removeEventListener('online', again);
+  }, [shown]);
+
+  async function findOut() {
+    const status = (await readImageInfo(id))?.status;
+    if (status === 'not_found') setShown('gone');
+    else setShown(status === 'failed' && shown === 'small' ? 'original' : 'unknown');
+  }
+
+  return { shown, findOut };
+}
