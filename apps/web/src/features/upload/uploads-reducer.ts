@@ -121,8 +121,9 @@ function refuse(state: Uploads, key: number, failure: Failure, now: number): Upl
   return update(held, key, { status: 'queued', sentBytes: 0, failure, autoRetried: true });
 }
 
+/** Whoever is offline knows why, and for how long: no file is to blame. */
 function interrupt(item: Upload, failure: Failure): Upload {
-  const interruptions = item.interruptions + 1;
+  const interruptions = item.interruptions + (failure.code === 'offline' ? 0 : 1);
   const status = interruptions < MAX_INTERRUPTIONS ? 'queued' : 'failed';
   return { ...item, status, failure, interruptions, sentBytes: 0 };
 }

@@ -9,6 +9,9 @@ export interface SendRequest {
   onProgress: (sentBytes: number) => void;
 }
 
+/** A connection over which nothing goes for so long is lost: the browser itself may wait for many minutes. */
+const STALL_MS = 45_000;
+
 export type SendResult = { image: UploadedImage } | { failure: Failure };
 export type SendImage = (request: SendRequest) => Promise<SendResult>;
 
@@ -16,21 +19,35 @@ export type SendImage = (request: SendRequest) => Promise<SendResult>;
 export const sendImage: SendImage = ({ file, token, signal, onProgress }) =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest();
+    let stall: ReturnType<typeof setTimeout> | undefined;
+    function watch() {
+      clearTimeout(stall);
+      stall = setTimeout(() => request.abort(), STALL_MS);
+    }
     const lost = () => resolve({ failure: connectionFailure(navigator.onLine) });
     request.open('POST', routes.upload);
     request.setRequestHeader('Accept', 'application/json');
     if (token) request.setRequestHeader('Authorization', `Bearer ${token}`);
     // The body is a little longer than the file, which goes first but for a few headers.
-    request.upload.onprogress = ({ loaded }) => onProgress(Math.min(loaded, file.size - 1));
-    request.upload.onload = () => onProgress(file.size);
+    request.upload.onprogress = ({ loaded }) => {
+      watch();
+      onProgress(Math.min(loaded, file.size - 1));
+    };
+    request.upload.onload = () => {
+      // The host may take its time to store it.
+      clearTimeout(stall);
+      onProgress(file.size);
+    };
     request.onload = () => resolve(resultOf(request));
     request.onerror = lost;
     request.ontimeout = lost;
     request.onabort = lost;
+    request.onloadend = () => clearTimeout(stall);
     signal.addEventListener('abort', () => request.abort());
     const form = new FormData();
     form.append('file', file, file.name);
     request.send(form);
+    watch();
   });
 
 function resultOf(request: XMLHttpRequest): SendResult {
