@@ -5,7 +5,7 @@ export interface Network {
   isOnline: () => boolean;
   /** Calls back whenever the browser goes on or off line. */
   onChange: (listener: () => void) => void;
-  /** Whether the host answers. */
+  /** Whether the host answers, which it may though the browser is offline: it may be near. */
   probe: () => Promise<boolean>;
 }
 
@@ -15,6 +15,9 @@ const LONGEST_WAIT_MS = 15_000;
 /** Says when the connection is lost, and asks the host, at growing intervals, until it is back. */
 export function createReconnector(network: Network, onConnection: (connection: Connection) => void) {
   let connection: Connection = network.isOnline() ? 'up' : 'offline';
+  /** The host answered while the browser said that it was offline: that says nothing here. */
+  let isNear = false;
+  const isOnline = () => isNear || network.isOnline();
   let waitMs = FIRST_WAIT_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let probing = false;
@@ -31,29 +34,41 @@ export function createReconnector(network: Network, onConnection: (connection: C
     const answered = await network.probe();
     probing = false;
     if (answered) {
+      isNear = !network.isOnline();
       waitMs = FIRST_WAIT_MS;
       set('up');
-    } else if (network.isOnline()) {
-      set('lost');
-      timer = setTimeout(probe, waitMs);
-      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
-    } else set('offline');
+    } else {
+      set(isOnline() ? 'lost' : 'offline');
+      probeLater();
+    }
+  }
+
+  function probeLater() {
+    clearTimeout(timer);
+    timer = setTimeout(probe, waitMs);
+    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
   }
 
   network.onChange(() => {
+    isNear = false;
+    waitMs = FIRST_WAIT_MS;
     clearTimeout(timer);
-    if (network.isOnline()) void probe();
-    else set('offline');
+    if (!network.isOnline()) set('offline');
+    void probe();
   });
-  if (connection === 'offline') queueMicrotask(() => onConnection('offline'));
+  if (connection === 'offline')
+    queueMicrotask(() => {
+      onConnection('offline');
+      void probe();
+    });
 
   return {
+    isOnline,
     /** A request did not get through. */
     lost() {
       if (connection !== 'up') return;
-      set(network.isOnline() ? 'lost' : 'offline');
-      clearTimeout(timer);
-      timer = setTimeout(probe, waitMs);
+      set(isOnline() ? 'lost' : 'offline');
+      probeLater();
     },
   };
 }

@@ -179,15 +179,54 @@ test('pauses when the connection is lost, and goes on once the host answers', as
 
 test('waits while the browser is offline, and goes on when it is not', async () => {
   const { queue, add, sent, host } = setUp();
-  host.online = false;
+  host.online = host.answers = false;
   host.changed();
   await add([png('a')]);
   expect(queue.snapshot().connection).toBe('offline');
   expect(sent).toHaveLength(0);
-  host.online = true;
+  host.online = host.answers = true;
   host.changed();
   await vi.advanceTimersByTimeAsync(0);
   expect(sent).toHaveLength(1);
+});
+
+test('sends to a host that is near, though the browser is offline', async () => {
+  const { queue, add, sent, host } = setUp();
+  host.online = host.answers = false;
+  host.changed();
+  await add([png('a')]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(queue.snapshot().connection).toBe('offline');
+  host.answers = true;
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(sent).toHaveLength(1);
+});
+
+test('blames no file for being offline', async () => {
+  const { add, sent, host, statuses } = setUp();
+  await add([png('a')]);
+  for (let index = 0; index < 4; index++) {
+    host.online = host.answers = false;
+    await sent[index]?.settle(lost);
+    host.online = host.answers = true;
+    host.changed();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(sent).toHaveLength(5);
+  expect(statuses()).toEqual(['uploading']);
+});
+
+test('gives a file up under which the connection breaks to a host that is near', async () => {
+  const { add, sent, host, statuses } = setUp();
+  host.online = false;
+  host.changed();
+  await add([png('a')]);
+  for (let index = 0; index < 3; index++) {
+    await sent[index]?.settle(lost);
+    await vi.advanceTimersByTimeAsync(5000);
+  }
+  expect(statuses()).toEqual(['failed']);
+  expect(sent).toHaveLength(3);
 });
 
 test('gives a file up under which the connection breaks again and again', async () => {

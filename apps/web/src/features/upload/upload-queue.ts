@@ -1,5 +1,5 @@
 import type { StatusEvent, UploadedImage } from '@imgr/contracts';
-import { isConnectionFailure } from '../../host/failure.ts';
+import { connectionFailure, isConnectionFailure } from '../../host/failure.ts';
 import type { SendImage, SendResult } from './api/send-image.ts';
 import { contentProblem, sizeProblem } from './file-problem.ts';
 import { createReconnector, type Network } from './reconnector.ts';
@@ -103,7 +103,8 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
     }
     const { failure } = result;
     if (!isConnectionFailure(failure)) return dispatch({ type: 'refused', key, failure, now: Date.now() });
-    dispatch({ type: 'interrupted', key, failure });
+    // Which of the two it is the sender has from the browser, which may be wrong.
+    dispatch({ type: 'interrupted', key, failure: connectionFailure(reconnector.isOnline()) });
     reconnector.lost();
   }
 
