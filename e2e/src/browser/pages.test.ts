@@ -79,6 +79,34 @@ describe('the pages of images', () => {
     expect((await fetch(`${url}/image/${id}`)).status).toBe(404);
   });
 
+  it('does not show what was deleted to who goes back to it', async () => {
+    const { id, deleteToken } = await made(7);
+    const page = await person.visit(`/i/${id}#delete=${deleteToken}`);
+    await page.getByRole('button', { name: 'Delete image' }).click();
+    await page.getByRole('heading', { name: 'The image is deleted' }).waitFor(SOON);
+    await page.getByRole('link', { name: 'Tools' }).click();
+    await page.getByRole('heading', { name: 'Tools', level: 1 }).waitFor(SOON);
+    await page.goBack();
+    await page.getByRole('heading', { name: 'This image is not here' }).waitFor(SOON);
+  });
+
+  it('keeps showing an image that is pending where the host is busy for a moment', async () => {
+    const { id } = await made(8);
+    const page = await person.visit('/uploads');
+    let asked = 0;
+    await page.route(`**/image/${id}/info`, async (route) => {
+      asked += 1;
+      if (asked === 2) return route.fulfill({ status: 503 });
+      const info = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...info, status: asked < 3 ? 'pending' : 'ready' } });
+    });
+    await page.evaluate((path) => history.pushState(null, '', path), `/i/${id}`);
+    await page.getByText('The sizes are being made').waitFor(SOON);
+    await page.getByText('The sizes are being made').waitFor({ state: 'detached', ...SOON });
+    expect(asked).toBe(3);
+    await page.locator('article img').waitFor(SOON);
+  });
+
   it('deletes with a token that is typed, and says when it is the wrong one', async () => {
     const { id, deleteToken } = await made(4);
     const page = await person.visit(`/i/${id}`);

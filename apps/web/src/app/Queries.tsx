@@ -7,7 +7,11 @@ const client = new QueryClient({
 });
 
 // Here and not in a page: most changes come while the pages that show the list are not there.
-onLibraryChange(() => void client.invalidateQueries({ queryKey: ['library'] }));
+onLibraryChange(() => {
+  void client.invalidateQueries({ queryKey: ['library'] });
+  // An image may have been deleted: of one that is shown again the host is asked again.
+  void client.invalidateQueries({ queryKey: ['image'], refetchType: 'none' });
+});
 
 /** Around the pages that ask for much. An upload needs none of it, and so it comes with them. */
 export function Queries({ children }: { children: ReactNode }) {

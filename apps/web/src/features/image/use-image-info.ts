@@ -1,5 +1,5 @@
 import { type ImageInfo, PAGE_DATA_ID } from '@imgr/contracts';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { type Failure, HostError } from '../../host/failure.ts';
 import { fetchImageInfo } from '../../host/image-info.ts';
 
@@ -9,9 +9,11 @@ export type FoundImage = { info: ImageInfo } | { failure: Failure } | { missing:
 
 /** What the host knows of an image, or why it does not say. Asked again for as long as it is pending. Suspends. */
 export function useImageInfo(id: string) {
-  return useSuspenseQuery({
-    queryKey: ['image', id],
-    queryFn: ({ signal }) => findImage(id, signal),
+  const client = useQueryClient();
+  const queryKey = ['image', id];
+  const { data: found, refetch } = useSuspenseQuery({
+    queryKey,
+    queryFn: ({ signal }) => findImage(id, client.getQueryData(queryKey), signal),
     initialData: () => infoInPage(id),
     refetchInterval: ({ state: { data } }) =>
       data && 'info' in data && data.info.status === 'pending' ? POLL_MS : false,
@@ -19,15 +21,30 @@ export function useImageInfo(id: string) {
     networkMode: 'always',
     retry: false,
   });
+
+  /** Once it is deleted: who goes back to its page is not to see it there. */
+  function forget() {
+    const missing: FoundImage = { missing: true };
+    client.setQueryData(queryKey, missing);
+    document.getElementById(PAGE_DATA_ID)?.remove();
+  }
+
+  return { found, refetch, forget };
 }
 
-async function findImage(id: string, signal: AbortSignal): Promise<FoundImage> {
+/** What is known already stays where the host does not answer. */
+export async function findImage(
+  id: string,
+  known: FoundImage | undefined,
+  signal?: AbortSignal,
+  fetchInfo = fetchImageInfo,
+): Promise<FoundImage> {
   try {
-    const info = await fetchImageInfo(id, signal);
+    const info = await fetchInfo(id, signal);
     return info ? { info } : { missing: true };
   } catch (error) {
-    if (error instanceof HostError) return { failure: error.failure };
-    throw error;
+    if (!(error instanceof HostError)) throw error;
+    return known && 'info' in known ? known : { failure: error.failure };
   }
 }
 

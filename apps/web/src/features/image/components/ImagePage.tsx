@@ -23,7 +23,7 @@ interface ImagePageProps {
 export function ImagePage({ id, known, onDeleted }: ImagePageProps) {
   const { t } = useTranslation();
   const failureText = useFailureText();
-  const { data: found, refetch } = useImageInfo(id);
+  const { found, refetch, forget } = useImageInfo(id);
   const [givenToken] = useState(() => tokenInFragment(location.hash));
   const [deleted, setDeleted] = useState(false);
   useEffect(() => {
@@ -64,6 +64,7 @@ export function ImagePage({ id, known, onDeleted }: ImagePageProps) {
       givenToken={givenToken}
       onDeleted={() => {
         setDeleted(true);
+        forget();
         onDeleted();
       }}
     />
