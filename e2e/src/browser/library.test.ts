@@ -48,6 +48,32 @@ describe('the list of what was uploaded from this browser', () => {
     expect(await opened).toBe('opened');
   });
 
+  it('is as it was left for who looks at an image and comes back', async () => {
+    const page = await person.visit('/uploads', { viewport: { width: 800, height: 600 } });
+    const images = Array.from({ length: 300 }, (_, index) => ({
+      id: String(10_000_000 + index),
+      name: `${index % 2 ? 'odd' : 'even'}-${index}.jpg`,
+      deleteToken: 'secret',
+      addedAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
+    }));
+    const list = JSON.stringify({ app: 'imgr', version: 1, host: person.imgr.url, images });
+    await page.setInputFiles('input[data-import]', await person.file('three-hundred.json', list));
+    await page.getByText('300 images', { exact: true }).waitFor(SOON);
+    await page.getByRole('searchbox').pressSequentially('odd-');
+    await page.getByText('150 of 300 found').waitFor(SOON);
+    await page.getByRole('checkbox', { name: 'Select odd-299.jpg' }).check();
+    await page.evaluate(() => window.scrollTo(0, 2000));
+    await page.getByRole('listitem').filter({ hasText: 'odd-' }).nth(12).getByRole('link').click();
+    await page.getByRole('heading', { name: 'This image is not here' }).waitFor(SOON);
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+    await page.goBack();
+    await page.getByText('150 of 300 found').waitFor(SOON);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('odd-');
+    await page.getByText('1 selected').waitFor(SOON);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(2000);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  });
+
   it('says so where the browser does not keep it', async () => {
     const page = await person.visit();
     await page.addInitScript(() => {

@@ -3,6 +3,12 @@ import { type ReactNode, useEffect, useRef } from 'react';
 /** The first page shown leaves the focus where the browser puts it. */
 let isFirstPage = true;
 
+/** Where the reader went back, or forward, to. The browser shows it as far down as it was left. */
+let returnedTo: string | undefined;
+window.addEventListener('popstate', () => {
+  returnedTo = location.href;
+});
+
 interface PageHeadingProps {
   /** Of the window. */
   title: string;
@@ -16,8 +22,9 @@ export function PageHeading({ title, children }: PageHeadingProps) {
     document.title = title;
   }, [title]);
   useEffect(() => {
-    if (!isFirstPage) {
-      heading.current?.focus({ preventScroll: true });
+    if (!isFirstPage) heading.current?.focus({ preventScroll: true });
+    if (!isFirstPage && location.href !== returnedTo) {
+      returnedTo = undefined;
       window.scrollTo(0, 0);
     }
     isFirstPage = false;

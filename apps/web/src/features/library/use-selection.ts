@@ -1,10 +1,16 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { LibraryEntry } from './library-entry.ts';
+
+/** Outlives the page: who looks at an image and comes back finds what was selected. */
+let lastChosen: ReadonlySet<string> = new Set();
 
 /** Which of the entries shown are selected. What is no longer shown is not selected either. */
 export function useSelection(shown: readonly LibraryEntry[]) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState(lastChosen);
   const [anchor, setAnchor] = useState<number>();
+  useEffect(() => {
+    lastChosen = chosen;
+  }, [chosen]);
   const selected = useMemo(() => shown.filter(({ id }) => chosen.has(id)), [shown, chosen]);
 
   /** With `through`, all from the entry that was last chosen to this one. */

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { Button, ButtonLink } from '../../../components/Button.tsx';
 import { Message } from '../../../components/Message.tsx';
 import { Notice } from '../../../components/Notice.tsx';
@@ -22,7 +22,10 @@ interface LibraryPageProps {
 export function LibraryPage({ onDeleted }: LibraryPageProps) {
   const { t } = useTranslation();
   const entries = useLibrary();
-  const [search, setSearch] = useState('');
+  // In the address, so that it is there again for who comes back.
+  const [params, setParams] = useSearchParams();
+  const search = params.get('q') ?? '';
+  const setSearch = (text: string) => setParams(text === '' ? {} : { q: text }, { replace: true });
   const [notice, setNotice] = useState<string>();
   const wanted = useDeferredValue(search.trim().toLowerCase());
   const shown = useMemo(
