@@ -1,4 +1,5 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { Button, ButtonLink } from '../../../components/Button.tsx';
@@ -33,6 +34,16 @@ export function LibraryPage({ onDeleted }: LibraryPageProps) {
     [entries, wanted],
   );
   const selection = useSelection(shown);
+  const count = useRef<HTMLParagraphElement>(null);
+
+  /** The bar goes, and the focus with it: it is to be where the reader goes on. */
+  function chooseNone() {
+    // Of a list that is about to be empty nothing stays but the heading.
+    const stays = selection.selected.length < (entries?.length ?? 0);
+    flushSync(selection.chooseNone);
+    const next = stays ? count.current : document.querySelector<HTMLElement>('h1');
+    next?.focus({ preventScroll: true });
+  }
 
   if (entries === null)
     return (
@@ -57,7 +68,7 @@ export function LibraryPage({ onDeleted }: LibraryPageProps) {
       {entries.length > 0 && (
         <>
           <div className={styles.head}>
-            <p className={styles.count} role="status">
+            <p className={styles.count} role="status" tabIndex={-1} ref={count}>
               {wanted === ''
                 ? t('library.count', { count: entries.length })
                 : t('library.found', { count: shown.length, total: entries.length })}
@@ -66,6 +77,15 @@ export function LibraryPage({ onDeleted }: LibraryPageProps) {
               {t('library.selectAll')}
             </Button>
           </div>
+          {/* Before the grid, whose end is far away for the keyboard; to be seen below it. */}
+          {selection.selected.length > 0 && (
+            <SelectionBar
+              selected={selection.selected}
+              chooseNone={chooseNone}
+              onDeleted={onDeleted}
+              onNotice={setNotice}
+            />
+          )}
           {shown.length === 0 ? (
             <div className={styles.noneFound}>
               <p>{t('library.noneFound', { search: search.trim() })}</p>
@@ -73,14 +93,6 @@ export function LibraryPage({ onDeleted }: LibraryPageProps) {
             </div>
           ) : (
             <ImageGrid entries={shown} isSelected={selection.isSelected} onSelect={selection.choose} />
-          )}
-          {selection.selected.length > 0 && (
-            <SelectionBar
-              selected={selection.selected}
-              chooseNone={selection.chooseNone}
-              onDeleted={onDeleted}
-              onNotice={setNotice}
-            />
           )}
         </>
       )}

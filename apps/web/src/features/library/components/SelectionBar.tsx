@@ -28,7 +28,6 @@ export function SelectionBar({ selected, chooseNone, onDeleted, onNotice }: Sele
 
   async function forget() {
     await forgetEntries(selected.map(({ id }) => id));
-    close();
     chooseNone();
     onNotice(t('library.forgot', { count }));
   }
@@ -67,6 +66,7 @@ export function SelectionBar({ selected, chooseNone, onDeleted, onNotice }: Sele
           onDeleted={(ids) => {
             onDeleted(ids);
             onNotice(t('delete.doneMany', { count: ids.length }));
+            if (ids.length === count) chooseNone();
           }}
         />
       )}
