@@ -217,7 +217,7 @@ describe('adding images', () => {
     [413, 'too_large', 'The image is larger than this host accepts.'],
     [415, 'unsupported_format', 'The host does not take this kind of file.'],
     [422, 'too_many_pixels', 'The image has more pixels than this host takes.'],
-    [429, 'rate_limited', 'Too many uploads in a short time.'],
+    [429, 'rate_limited', 'Too many requests in a short time.'],
     [500, 'internal', 'Something went wrong on the host.'],
     [502, undefined, 'The host is busy.'],
     [418, undefined, 'The host answered with an error (418).'],

@@ -21,6 +21,18 @@ describe('the list of what was uploaded from this browser', () => {
       database.close();
       return entry.deleteToken as string;
     }, id);
+  /** With entries of images that are no more. */
+  async function fill(page: Page, length: number, nameOf = (index: number) => `${index}.jpg`) {
+    const images = Array.from({ length }, (_, index) => ({
+      id: String(10_000_000 + index),
+      name: nameOf(index),
+      deleteToken: 'secret',
+      addedAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
+    }));
+    const list = JSON.stringify({ app: 'imgr', version: 1, host: person.imgr.url, images });
+    await page.setInputFiles('input[data-import]', await person.file(`${length}.json`, list));
+    await page.getByText(`${length} images`, { exact: true }).waitFor(SOON);
+  }
   const openList = (page: Page) => page.getByRole('link', { name: 'My uploads' }).click();
 
   it('lists what was added since the list was last open', async () => {
@@ -50,15 +62,7 @@ describe('the list of what was uploaded from this browser', () => {
 
   it('is as it was left for who looks at an image and comes back', async () => {
     const page = await person.visit('/uploads', { viewport: { width: 800, height: 600 } });
-    const images = Array.from({ length: 300 }, (_, index) => ({
-      id: String(10_000_000 + index),
-      name: `${index % 2 ? 'odd' : 'even'}-${index}.jpg`,
-      deleteToken: 'secret',
-      addedAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
-    }));
-    const list = JSON.stringify({ app: 'imgr', version: 1, host: person.imgr.url, images });
-    await page.setInputFiles('input[data-import]', await person.file('three-hundred.json', list));
-    await page.getByText('300 images', { exact: true }).waitFor(SOON);
+    await fill(page, 300, (index) => `${index % 2 ? 'odd' : 'even'}-${index}.jpg`);
     await page.getByRole('searchbox').pressSequentially('odd-');
     await page.getByText('150 of 300 found').waitFor(SOON);
     await page.getByRole('checkbox', { name: 'Select odd-299.jpg' }).check();
@@ -72,6 +76,48 @@ describe('the list of what was uploaded from this browser', () => {
     await page.getByText('1 selected').waitFor(SOON);
     await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(2000);
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  });
+
+  it('leads the keyboard from an image to what can be done with it, and back to the list', async () => {
+    const page = await person.visit('/uploads');
+    await fill(page, 3);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole('checkbox').first().focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('Forget here');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').waitFor(SOON);
+    await page.getByRole('button', { name: 'Forget', exact: true }).press('Enter');
+    await page.getByText('1 image is forgotten here').first().waitFor(SOON);
+    await expect.poll(focused).toBe('2 images');
+    await page.getByRole('button', { name: 'Select all' }).click();
+    await page.getByRole('button', { name: 'Select none' }).press('Enter');
+    expect(await focused()).toBe('2 images');
+    await page.getByRole('button', { name: 'Select all' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete 2 images' }).press('Enter');
+    await page.getByText('Nothing here yet').waitFor(SOON);
+    expect(await focused()).toBe('My uploads');
+  });
+
+  it('stops deleting many when it is told to, and says what was deleted until then', async () => {
+    const page = await person.visit('/uploads');
+    await fill(page, 6);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route('**/image/*', async (route) => {
+      if (route.request().method() === 'DELETE') await released;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Select all' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete 6 images' }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    release();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached', ...SOON });
+    await page.getByText('4 images are deleted').first().waitFor(SOON);
+    await page.getByText('2 images', { exact: true }).waitFor(SOON);
   });
 
   it('says so where the browser does not keep it', async () => {

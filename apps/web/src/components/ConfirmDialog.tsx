@@ -8,6 +8,8 @@ export interface ConfirmDialogProps {
   title: string;
   children: ReactNode;
   confirmLabel: string;
+  /** What is said of going back, if not that all stays as it is. */
+  closeLabel?: string;
   busy?: boolean;
   /** Why it could not be done. */
   problem?: string;
@@ -29,7 +31,7 @@ export default function ConfirmDialog(props: ConfirmDialogProps) {
             {props.problem}
           </p>
           <div className={styles.buttons}>
-            <AlertDialog.Close render={<Button>{t('delete.keep')}</Button>} />
+            <AlertDialog.Close render={<Button>{props.closeLabel ?? t('delete.keep')}</Button>} />
             <Button variant="danger" disabled={props.busy} onClick={props.onConfirm}>
               {props.confirmLabel}
             </Button>

@@ -9,16 +9,20 @@ export interface Deletions {
   failures: Failure[];
 }
 
-/** Deletes images on the host, a few at a time. One that cannot be deleted does not hold up the others. */
+/**
+ * Deletes images on the host, a few at a time. One that cannot be deleted does not hold up the others. Stopped, it ends
+ * once what is under way is done.
+ */
 export async function deleteMany(
   images: readonly DeletableImage[],
   onProgress: (done: number) => void,
+  stop: AbortSignal,
   deleteOne = deleteImage,
 ): Promise<Deletions> {
   const left = [...images];
   const result: Deletions = { deleted: [], failures: [] };
   async function work() {
-    for (let image = left.shift(); image; image = left.shift()) {
+    for (let image = left.shift(); image && !stop.aborted; image = left.shift()) {
       try {
         await deleteOne(image);
         result.deleted.push(image.id);
