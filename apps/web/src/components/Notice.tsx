@@ -1,4 +1,6 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAnnounce } from './Announcer.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
 import styles from './Notice.module.css';
@@ -12,10 +14,13 @@ interface NoticeProps {
 /** Something to know that is not about one image. Read out when it appears. */
 export function Notice({ icon, children, onDismiss }: NoticeProps) {
   const { t } = useTranslation();
+  const announce = useAnnounce();
+  // A status that comes together with its text is often not read.
+  useEffect(() => announce(children), [announce, children]);
   return (
     <div className={styles.notice}>
       <Icon name={icon} className={styles.icon} />
-      <p role="status">{children}</p>
+      <p>{children}</p>
       {onDismiss && (
         <IconButton icon="close" label={t('add.dismiss')} hint={t('add.dismiss')} onClick={onDismiss} />
       )}

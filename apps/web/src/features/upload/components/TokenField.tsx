@@ -1,5 +1,6 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAnnounce } from '../../../components/Announcer.tsx';
 import { Button } from '../../../components/Button.tsx';
 import styles from './TokenField.module.css';
 
@@ -15,6 +16,10 @@ export function TokenField({ token, refused, onSave }: TokenFieldProps) {
   const { t } = useTranslation();
   const [value, setValue] = useState(token);
   const id = useId();
+  const announce = useAnnounce();
+  useEffect(() => {
+    if (refused) announce(t('token.refused'));
+  }, [announce, refused, t]);
   const saved = token !== '' && value.trim() === token;
 
   function save(event: FormEvent) {
