@@ -217,6 +217,16 @@ describe('adding images', () => {
     [413, 'too_large', 'The image is larger than this host accepts.'],
     [415, 'unsupported_format', 'The host does not take this kind of file.'],
     [422, 'too_many_pixels', 'The image has more pixels than this host takes.'],
+  ])('says why the host refused with %i, for good', async (status, code, text) => {
+    const page = await person.visit();
+    await answerOnce(page, { status, json: { error: 'x', code } });
+    await choose(page, await person.photograph('refused.jpg'));
+    await cardThat(page, 'refused.jpg', 'failed').getByText(text).waitFor(SOON);
+    expect(await card(page, 'refused.jpg').getByRole('button').allTextContents()).toEqual(['Dismiss']);
+    expect(await card(page, 'refused.jpg').getByText('original').count()).toBe(0);
+  });
+
+  it.each([
     [429, 'rate_limited', 'Too many requests in a short time.'],
     [500, 'internal', 'Something went wrong on the host.'],
     [502, undefined, 'The host is busy.'],

@@ -8,7 +8,7 @@ test("gives the host's code, and its own words", () => {
   expect(failure).toEqual({
     code: 'some_code',
     said: 'the image is damaged',
-    retryable: true,
+    retryable: false,
     status: 422,
     retryAt: undefined,
   });
@@ -29,6 +29,19 @@ test.each([
   [415, undefined],
 ])('heeds Retry-After of %i only where it applies', (status, retryAt) => {
   expect(failureOf({ status, body: json('no'), retryAfter: '5' }, 0).retryAt).toBe(retryAt);
+});
+
+test.each([
+  [400, false],
+  [401, true],
+  [413, false],
+  [415, false],
+  [422, false],
+  [429, true],
+  [500, true],
+  [502, true],
+])('says of %i whether the same again may help: %s', (status, retryable) => {
+  expect(failureOf({ status, body: '', retryAfter: null }, 0).retryable).toBe(retryable);
 });
 
 test('tells a lost connection from being offline', () => {

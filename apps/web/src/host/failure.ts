@@ -37,10 +37,14 @@ const CODES: Record<number, string> = {
   504: 'busy',
 };
 
+/** What the host finds in the request itself: the same again gets the same answer. */
+const LASTING = [400, 413, 415, 422];
+
 export function failureOf({ status, body, retryAfter }: RefusedResponse, now: number): Failure {
   const { error, code } = errorIn(body);
   const retryAt = status === 429 || status === 503 ? parseRetryAfter(retryAfter, now) : undefined;
-  return { code: code ?? CODES[status] ?? 'answered', said: error, retryable: true, status, retryAt };
+  const retryable = !LASTING.includes(status);
+  return { code: code ?? CODES[status] ?? 'answered', said: error, retryable, status, retryAt };
 }
 
 /** Whether the request failed for want of a connection: the file and the host are not to blame. */
