@@ -23,7 +23,7 @@ export async function createApi(parts: AppParts): Promise<NestFastifyApplication
   );
   const server = app.getHttpAdapter().getInstance();
   await setUpHttp(server, config, metrics);
-  app.useGlobalFilters(new AppErrorFilter());
+  app.useGlobalFilters(new AppErrorFilter({ hasPage: runtime.webDir !== undefined }));
   if (runtime.webDir) await serveWebApp(server, runtime.webDir);
   const { maxBytes, tokens } = config.uploads;
   serveWebConfig(server, { maxUploadBytes: maxBytes, uploadTokenRequired: tokens.length > 0 });

@@ -69,6 +69,28 @@ describe('the server of the web app', () => {
     expect(posted.status).toBe(404);
   });
 
+  it('answers people who look for a page that is not there with the page, and leads them past a slash too many', async () => {
+    const get = (path: string, headers = {}) =>
+      server.inject({ url: path, headers: { accept: 'text/html,*/*', ...headers } });
+    const missing = await get('/nothing', { 'if-none-match': (await get('/')).headers.etag });
+    expect(missing).toMatchObject({ statusCode: 404, body: '<title>imgr</title>' });
+    expect(missing.headers).not.toHaveProperty('etag');
+    expect(missing.headers['content-security-policy']).toMatch(/^default-src 'none'/);
+    expect(missing.headers.vary).toMatch(/Accept(?!-)/);
+    expect(await get('/uploads/?a=b/')).toMatchObject({
+      statusCode: 308,
+      headers: { location: '/uploads?a=b/' },
+    });
+    for (const path of ['//evil.example/', '/\\evil.example/', '//'])
+      expect([path, (await get(path)).headers.location]).toEqual([path, undefined]);
+    const posted = await server.inject({
+      method: 'POST',
+      url: '/nothing/',
+      headers: { accept: 'text/html' },
+    });
+    expect(posted.json()).toEqual({ error: 'not found', code: 'not_found' });
+  });
+
   it('is ready until it stops; a stop lets answers under way finish, and is no longer than that', async () => {
     expect(await (await fetch(`${url}/health`)).text()).toBe('ok');
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready', failing: [] });

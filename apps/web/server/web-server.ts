@@ -1,6 +1,6 @@
 import { type ErrorBody, type Readiness, routes, type WebConfig } from '@imgr/contracts';
 import type { Logger } from '@imgr/observability';
-import { sendPage, serveWebApp, serveWebConfig } from '@imgr/web-server';
+import { answerMissingPage, sendPage, serveWebApp, serveWebConfig } from '@imgr/web-server';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 
 const IDLE_TIMEOUT_MS = 30_000;
@@ -75,9 +75,10 @@ function serveHealth(server: FastifyInstance): void {
   });
 }
 
-/** In the form of the API's errors. */
+/** People get the page; programs an error in the form of the API's. */
 function answerErrors(server: FastifyInstance): void {
-  server.setNotFoundHandler((_request, reply) => {
+  server.setNotFoundHandler((request, reply) => {
+    if (answerMissingPage(request, reply, { hasPage: true })) return;
     const body: ErrorBody = { error: 'not found', code: 'not_found' };
     reply.header('cache-control', 'no-store').status(404).send(body);
   });

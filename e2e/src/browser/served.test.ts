@@ -71,6 +71,21 @@ describe('the web app as it is served', () => {
     expect(await page.evaluate(() => 'injected' in window)).toBe(false);
   });
 
+  it('says to people that there is no such page, and leads them past a slash too many', async () => {
+    const page = await person.visit('/no-such-page');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor(SOON);
+    expect((await page.reload())?.status()).toBe(404);
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor(SOON);
+    await page.goto(`${url}/uploads/?q=a`);
+    await page.getByRole('heading', { name: 'My uploads', level: 1 }).waitFor(SOON);
+    expect(page.url()).toBe(`${url}/uploads?q=a`);
+    await page.goto(`${url}/i/00000000/`);
+    await page.getByRole('heading', { name: 'This image is not here' }).waitFor(SOON);
+    expect(page.url()).toBe(`${url}/i/00000000`);
+    const program = await fetch(`${url}/no-such-page`);
+    expect(await program.json()).toEqual({ error: 'not found', code: 'not_found' });
+  });
+
   it('can be installed: a manifest whose icons are there, and as large as it says', async () => {
     const response = await fetch(`${url}/manifest.webmanifest`);
     expect(response.headers.get('content-type')).toMatch(/manifest\+json/);

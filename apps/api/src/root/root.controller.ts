@@ -1,5 +1,5 @@
 import { routes, type UrlTemplates } from '@imgr/contracts';
-import { sendPage } from '@imgr/web-server';
+import { sendPage, wantsPage } from '@imgr/web-server';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
@@ -16,7 +16,7 @@ export class RootController {
   @Get(routes.root)
   root(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     reply.header('vary', 'Accept').header('cache-control', 'no-cache');
-    if (this.runtime.webDir && /\btext\/html\b/.test(request.headers.accept ?? '')) sendPage(reply);
+    if (this.runtime.webDir && wantsPage(request)) sendPage(reply);
     else reply.send(this.urlTemplates());
   }
 
