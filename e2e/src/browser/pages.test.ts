@@ -79,6 +79,17 @@ describe('the pages of images', () => {
     expect((await fetch(`${url}/image/${id}`)).status).toBe(404);
   });
 
+  it('deletes with a link that is pasted where the image is shown already', async () => {
+    const { id, deleteToken } = await made(9);
+    const page = await person.visit(`/i/${id}`);
+    for (const answer of ['Keep', 'Delete image']) {
+      await page.evaluate((hash) => location.assign(hash), `#delete=${deleteToken}`);
+      await page.getByRole('button', { name: answer }).click();
+      expect(page.url()).toBe(`${url}/i/${id}`);
+    }
+    await page.getByRole('heading', { name: 'The image is deleted' }).waitFor(SOON);
+  });
+
   it('does not show what was deleted to who goes back to it', async () => {
     const { id, deleteToken } = await made(7);
     const page = await person.visit(`/i/${id}#delete=${deleteToken}`);

@@ -24,11 +24,20 @@ export function ImagePage({ id, known, onDeleted }: ImagePageProps) {
   const { t } = useTranslation();
   const failureText = useFailureText();
   const { found, refetch, forget } = useImageInfo(id);
-  const [givenToken] = useState(() => tokenInFragment(location.hash));
+  const [deletingWith, setDeletingWith] = useState<string>();
   const [deleted, setDeleted] = useState(false);
   useEffect(() => {
-    if (givenToken) dropFragment();
-  }, [givenToken]);
+    function takeToken() {
+      const token = tokenInFragment(location.hash);
+      if (!token) return;
+      setDeletingWith(token);
+      dropFragment();
+    }
+    takeToken();
+    // A link that is pasted where the image is shown already loads no page.
+    window.addEventListener('hashchange', takeToken);
+    return () => window.removeEventListener('hashchange', takeToken);
+  }, []);
 
   const toStart = (
     <Link href="/" asChild>
@@ -61,7 +70,8 @@ export function ImagePage({ id, known, onDeleted }: ImagePageProps) {
     <ImageView
       info={found.info}
       known={known}
-      givenToken={givenToken}
+      deletingWith={deletingWith}
+      onDelete={setDeletingWith}
       onDeleted={() => {
         setDeleted(true);
         forget();

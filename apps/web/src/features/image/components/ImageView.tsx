@@ -1,5 +1,4 @@
 import { type ImageInfo, imagePaths } from '@imgr/contracts';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnnounce } from '../../../components/Announcer.tsx';
 import { Button, ButtonLink } from '../../../components/Button.tsx';
@@ -19,17 +18,17 @@ import { Picture } from './Picture.tsx';
 interface ImageViewProps {
   info: ImageInfo;
   known: KnownImage | null;
-  /** The delete token in the page's address. */
-  givenToken?: string;
+  /** The token with which it is being deleted, if it is: that is asked first. */
+  deletingWith?: string;
+  onDelete: (token: string | undefined) => void;
   onDeleted: () => void;
 }
 
-export function ImageView({ info, known, givenToken, onDeleted }: ImageViewProps) {
+export function ImageView({ info, known, deletingWith, onDelete, onDeleted }: ImageViewProps) {
   const { t } = useTranslation();
   const announce = useAnnounce();
   const { id, status } = info;
   const name = known?.name ?? t('image.title', { id });
-  const [deletingWith, setDeletingWith] = useState(givenToken);
 
   return (
     <article className={styles.page}>
@@ -52,7 +51,7 @@ export function ImageView({ info, known, givenToken, onDeleted }: ImageViewProps
             </Button>
           )}
           {known && (
-            <Button onClick={() => setDeletingWith(known.deleteToken)}>
+            <Button onClick={() => onDelete(known.deleteToken)}>
               <Icon name="trash" />
               {t('image.actions.delete')}
             </Button>
@@ -63,13 +62,13 @@ export function ImageView({ info, known, givenToken, onDeleted }: ImageViewProps
           <LinkFormChoice />
           <ImageLinks image={{ ...info, name }} originalOnly={status === 'failed'} />
         </section>
-        {!known && <DeleteByToken onToken={setDeletingWith} />}
+        {!known && <DeleteByToken onToken={onDelete} />}
       </div>
       {deletingWith && (
         <DeleteDialog
           image={{ id, deleteToken: deletingWith }}
           name={name}
-          onClose={() => setDeletingWith(undefined)}
+          onClose={() => onDelete(undefined)}
           onDeleted={() => {
             announce(t('delete.done', { name }));
             onDeleted();
