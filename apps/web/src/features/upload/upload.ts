@@ -34,3 +34,12 @@ export function isUnsent({ status }: Upload): boolean {
 export function isWhollySent({ status, sentBytes, file }: Upload): boolean {
   return status === 'uploading' && sentBytes >= file.size;
 }
+
+/** How much of all is sent. What is there already counts too: what was sent once does not become less. */
+export function bytesOf(uploads: readonly Upload[]): { sent: number; total: number } {
+  const counted = uploads.filter(({ status }) => status !== 'failed');
+  return {
+    sent: counted.reduce((sum, { image, file, sentBytes }) => sum + (image ? file.size : sentBytes), 0),
+    total: counted.reduce((sum, { file }) => sum + file.size, 0),
+  };
+}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../i18n/use-format.ts';
-import { isUnsent, type Upload } from '../upload.ts';
+import { bytesOf, isUnsent, type Upload } from '../upload.ts';
 import styles from './UploadList.module.css';
 
 /** How the uploads fare as a whole. What is read out changes with each image, not with each byte. */
@@ -11,12 +11,10 @@ export function UploadSummary({ uploads }: { uploads: readonly Upload[] }) {
   const failed = count('failed');
   const said: string[] = [t('uploads.ready', { ready: count('ready'), total: uploads.length })];
   if (failed > 0) said.push(t('uploads.failed', { failed }));
-  const unsent = uploads.filter(isUnsent);
-  const total = unsent.reduce((sum, { file }) => sum + file.size, 0);
-  const sent = unsent.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
+  const { sent, total } = bytesOf(uploads);
   return (
     <p className={styles.summary}>
-      {unsent.length > 1 && (
+      {uploads.filter(isUnsent).length > 1 && (
         <span>
           {t('uploads.sent', { sent: format.bytesOf(sent, total), total: format.bytes(total) })}
           {' · '}
