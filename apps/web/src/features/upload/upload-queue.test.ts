@@ -150,6 +150,22 @@ test('tells of each image that the host has', async () => {
   expect(onStored).toHaveBeenCalledWith(image, sent[0]?.file);
 });
 
+test('tries a wrong token with no more files, until there is another or what it was refused for is gone', async () => {
+  const { queue, add, sent, statuses, looked } = setUp();
+  const forbidden = { failure: { code: 'forbidden', retryable: true, status: 403 } };
+  await add(five());
+  await sent[0]?.settle(forbidden);
+  await sent[1]?.settle({ image });
+  expect(sent).toHaveLength(3);
+  expect(statuses()).toEqual(['failed', 'processing', 'uploading', 'queued', 'queued']);
+  queue.remove(1);
+  expect(sent.slice(3).map(({ file }) => file.name)).toEqual(['d', 'e']);
+  await sent[3]?.settle(forbidden);
+  queue.configure({ ...OPEN, token: 'another' });
+  await looked();
+  expect(sent.slice(5).map(({ file, token }) => [file.name, token])).toEqual([['d', 'another']]);
+});
+
 test('replaces an image whose sizes could not be made', async () => {
   const { queue, add, sent, discard, statuses, looked } = setUp();
   await add([png('a')]);

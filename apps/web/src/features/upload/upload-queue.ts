@@ -4,7 +4,14 @@ import type { SendImage, SendResult } from './api/send-image.ts';
 import { contentProblem, sizeProblem } from './file-problem.ts';
 import { createReconnector, type Network } from './reconnector.ts';
 import { isUnsent, isWhollySent, newUpload, type Upload } from './upload.ts';
-import { canRetry, NO_UPLOADS, reduceUploads, type Uploads, type UploadsAction } from './uploads-reducer.ts';
+import {
+  canRetry,
+  lacksToken,
+  NO_UPLOADS,
+  reduceUploads,
+  type Uploads,
+  type UploadsAction,
+} from './uploads-reducer.ts';
 
 export interface QueueSettings {
   /** Whether files may be sent yet. */
@@ -73,7 +80,8 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
       const failure = isWaiting(item) ? sizeProblem(item.file, settings.maxUploadBytes) : undefined;
       if (failure) dispatch({ type: 'refused', key: item.key, failure, now });
     }
-    if (state.connection !== 'up') return;
+    // A token that was refused is no better for the next file.
+    if (state.connection !== 'up' || state.items.some(lacksToken)) return;
     if (state.holdUntil > now) {
       wake = setTimeout(pump, state.holdUntil - now);
       return;
@@ -157,7 +165,10 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
       dispatch({ type: 'failedRetried' });
       void check();
     },
-    remove: (key: number) => dispatch({ type: 'removed', key }),
+    remove(key: number) {
+      dispatch({ type: 'removed', key });
+      pump();
+    },
     /** Takes what is finished, well or badly, off the list. */
     clear: () => dispatch({ type: 'doneRemoved' }),
     removeImages: (ids: readonly string[]) => dispatch({ type: 'imagesRemoved', ids }),
