@@ -179,7 +179,7 @@ describe('anybody', () => {
     const page = await person.visit('/', { colorScheme: 'light' });
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await background();
-    await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark');
+    await page.getByRole('combobox', { name: 'Appearance' }).selectOption('dark');
     const dark = await background();
     expect(dark).not.toBe(light);
     await page.route('**/assets/index-*.js', () => {});

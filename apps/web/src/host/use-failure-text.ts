@@ -15,7 +15,10 @@ export function useFailureText(): (failure: Failure) => string {
     ({ code, said, status, bytes }: Failure) => {
       if (code === 'answered' || !isKnown(code))
         return said ? formatSentence(said) : t('failure.answered', { status: status ?? '' });
-      const sizes = bytes && { size: format.bytes(bytes.size), limit: format.bytes(bytes.limit) };
+      const sizes = bytes && {
+        size: format.bytesUnlike(bytes.size, bytes.limit),
+        limit: format.bytes(bytes.limit),
+      };
       return t(`failure.${code}`, { status: status ?? '', size: '', limit: '', ...sizes });
     },
     [t, format],

@@ -10,7 +10,7 @@ export const en = {
     myUploads: 'My uploads',
     tools: 'Tools',
     api: 'API',
-    theme: 'Colours',
+    theme: 'Appearance',
     language: 'Language',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     notFoundTitle: 'There is no such page',

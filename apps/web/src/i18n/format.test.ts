@@ -16,6 +16,14 @@ test.each([
   expect(french.bytes(bytes).replace(/\s/, ' ')).toBe(inFrench);
 });
 
+test('tells sizes apart that differ by little', () => {
+  const limit = 52_428_800;
+  expect(english.bytesUnlike(52_450_000, limit)).toBe('50.02 MB');
+  expect(english.bytesUnlike(limit + 1, limit)).toBe('50.000001 MB');
+  expect(english.bytesUnlike(60_000_000, limit)).toBe('57.2 MB');
+  expect(english.bytesUnlike(100_700, 100_400)).toBe('98.34 kB');
+});
+
 test('counts what is sent in the unit of the whole', () => {
   expect(english.bytesOf(512 * 1024, 2 * 1024 * 1024)).toBe('0.5');
   expect(english.bytesOf(2 * 1024 * 1024, 2 * 1024 * 1024)).toBe('2.0');

@@ -10,6 +10,8 @@ export const FORMAT_NAMES: Record<ImageFormat, string> = {
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const STEP = 1024;
+/** To the byte, in gigabytes. */
+const MOST_DIGITS = 9;
 
 export type Format = ReturnType<typeof createFormat>;
 
@@ -29,15 +31,19 @@ function createFormat(language: string) {
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
-  function bytes(count: number): string {
+  function bytes(count: number, digits?: number): string {
     const unit = count < STEP ? 0 : Math.min(Math.floor(Math.log(count) / Math.log(STEP)), UNITS.length - 1);
     const value = count / STEP ** unit;
-    return inUnit(
-      value,
-      UNITS[unit] ?? 'byte',
-      value < 100 && unit > 1 ? 1 : 0,
-      unit === 0 ? 'long' : 'short',
-    );
+    const usual = value < 100 && unit > 1 ? 1 : 0;
+    return inUnit(value, UNITS[unit] ?? 'byte', digits ?? usual, unit === 0 ? 'long' : 'short');
+  }
+
+  /** A size, with as many digits as it takes to tell it from another that is not the same. */
+  function bytesUnlike(count: number, other: number): string {
+    let text = bytes(count);
+    for (let digits = 2; digits <= MOST_DIGITS && text === bytes(other); digits++)
+      text = bytes(count, digits);
+    return text;
   }
 
   /** How much of a whole is done, both in the whole's unit: the unit does not jump while the count grows. */
@@ -74,6 +80,7 @@ function createFormat(language: string) {
 
   return {
     bytes,
+    bytesUnlike,
     bytesOf,
     wait,
     pixels: (width: number, height: number) => `${width}\u00a0×\u00a0${height}`,
