@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from './person.ts';
-import { addReady, card, cardThat, choose, clipboard, holdUploads, SOON } from './upload-list.ts';
+import { addReady, card, cardThat, choose, clipboard, holdUploads, noticeThat, SOON } from './upload-list.ts';
 
 describe('adding images', () => {
   let person: Person;
@@ -73,7 +73,7 @@ describe('adding images', () => {
       input.dispatchEvent(new Event('change', { bubbles: true }));
     }, data);
     await cardThat(page, 'one.png', 'ready').waitFor(SOON);
-    await page.getByText('One file of the folder is not an image').waitFor(SOON);
+    await noticeThat(page, 'One file of the folder is not an image').waitFor(SOON);
     expect(await page.locator('li[data-status]').count()).toBe(1);
   });
 
@@ -86,9 +86,9 @@ describe('adding images', () => {
     });
     for (const type of ['dragenter', 'dragover', 'drop'])
       await page.dispatchEvent('main', type, { dataTransfer: transfer });
-    await page.getByText('The other page handed over an address, not the image.').waitFor(SOON);
+    await noticeThat(page, 'The other page handed over an address, not the image.').waitFor(SOON);
     await page.getByRole('button', { name: 'Dismiss' }).click();
-    expect(await page.getByText('handed over an address').count()).toBe(0);
+    expect(await noticeThat(page, 'handed over an address').count()).toBe(0);
     expect(new URL(page.url()).pathname).toBe('/');
   });
 
@@ -191,7 +191,7 @@ describe('adding images', () => {
     const page = await person.visit();
     await page.context().setOffline(true);
     await choose(page, await person.photograph('later.jpg'));
-    await page.getByText('Uploads go on by themselves once the connection is back').waitFor(SOON);
+    await noticeThat(page, 'Uploads go on by themselves once the connection is back').waitFor(SOON);
     expect(await card(page, 'later.jpg').getAttribute('data-status')).toBe('queued');
     await page.context().setOffline(false);
     await cardThat(page, 'later.jpg', 'ready').waitFor(SOON);

@@ -2,7 +2,7 @@ import { photograph } from '@imgr/test-images';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from './person.ts';
-import { addReady, cardThat, choose, SOON } from './upload-list.ts';
+import { addReady, cardThat, choose, noticeThat, SOON } from './upload-list.ts';
 
 describe('the list of what was uploaded from this browser', () => {
   let person: Person;
@@ -90,7 +90,7 @@ describe('the list of what was uploaded from this browser', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog').waitFor(SOON);
     await page.getByRole('button', { name: 'Forget', exact: true }).press('Enter');
-    await page.getByText('1 image is forgotten here').first().waitFor(SOON);
+    await noticeThat(page, '1 image is forgotten here').waitFor(SOON);
     await expect.poll(focused).toBe('2 images');
     await page.getByRole('button', { name: 'Select all' }).click();
     await page.getByRole('button', { name: 'Select none' }).press('Enter');
@@ -116,7 +116,7 @@ describe('the list of what was uploaded from this browser', () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     release();
     await page.getByRole('alertdialog').waitFor({ state: 'detached', ...SOON });
-    await page.getByText('4 images are deleted').first().waitFor(SOON);
+    await noticeThat(page, '4 images are deleted').waitFor(SOON);
     await page.getByText('2 images', { exact: true }).waitFor(SOON);
   });
 
@@ -129,7 +129,7 @@ describe('the list of what was uploaded from this browser', () => {
     });
     await page.reload();
     await addReady(page, await person.photograph('lost.jpg', { seed: 22 }));
-    await page.getByText('This browser could not keep the list').first().waitFor(SOON);
+    await noticeThat(page, 'This browser could not keep the list').waitFor(SOON);
   });
 
   it('takes a list that was exported when the host had another address, and none of another host', async () => {
@@ -141,7 +141,7 @@ describe('the list of what was uploaded from this browser', () => {
     const elsewhere = await person.visit('/uploads');
     const foreign = list([{ ...entry, id: '0000000000000000000000' }]);
     await elsewhere.setInputFiles('input[data-import]', await person.file('foreign.json', foreign));
-    await elsewhere.getByText('This list is of another host').first().waitFor(SOON);
+    await noticeThat(elsewhere, 'This list is of another host').waitFor(SOON);
     await elsewhere.setInputFiles('input[data-import]', await person.file('moved.json', list([entry])));
     await elsewhere.getByRole('link', { name: 'moved.jpg' }).waitFor(SOON);
   });

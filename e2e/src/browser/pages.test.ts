@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settled, upload } from '../client.ts';
 import { Person, PHONE } from './person.ts';
-import { addReady, clipboard, SOON } from './upload-list.ts';
+import { addReady, clipboard, noticeThat, SOON } from './upload-list.ts';
 
 describe('the pages of images', () => {
   let person: Person;
@@ -165,7 +165,7 @@ describe('the pages of images', () => {
     expect((await fetch(alpha)).status).toBe(200);
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('button', { name: 'Delete 1 image' }).click();
-    await page.getByText('1 image is deleted').first().waitFor(SOON);
+    await noticeThat(page, '1 image is deleted').waitFor(SOON);
     expect((await fetch(alpha)).status).toBe(404);
     await page.getByRole('searchbox').fill('');
     await page.getByText('2 images').waitFor(SOON);
@@ -178,9 +178,9 @@ describe('the pages of images', () => {
     await page.getByRole('button', { name: 'Forget', exact: true }).click();
     await page.getByText('Nothing here yet').waitFor(SOON);
     await page.setInputFiles('input[data-import]', list);
-    await page.getByText('2 images were added to the list.').waitFor(SOON);
+    await noticeThat(page, '2 images were added to the list.').waitFor(SOON);
     await page.setInputFiles('input[data-import]', await person.file('other.json', '{"hello": 1}'));
-    await page.getByText('This is not a list that imgr exported.').waitFor(SOON);
+    await noticeThat(page, 'This is not a list that imgr exported.').waitFor(SOON);
     const { images } = JSON.parse(await readFile(list, 'utf8'));
     expect(images[0].deleteToken).toHaveLength(32);
     expect(person.problems.filter((text) => !text.includes('404'))).toEqual([]);

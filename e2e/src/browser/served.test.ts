@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from './person.ts';
-import { addReady, card, cardThat, choose, SOON } from './upload-list.ts';
+import { addReady, card, cardThat, choose, noticeThat, SOON } from './upload-list.ts';
 
 /** All that an upload needs, as it is sent: whichever compression the browser takes. */
 const MAX_SCRIPT_BYTES = 130_000;
@@ -108,7 +108,7 @@ describe('the web app as it is served', () => {
     await page.goto(url);
     await page.getByRole('heading', { name: 'Drop images' }).waitFor(SOON);
     await choose(page, await person.photograph('offline.jpg'));
-    await page.getByText('You are offline.').waitFor(SOON);
+    await noticeThat(page, 'You are offline.').waitFor(SOON);
     await page.context().setOffline(false);
     await cardThat(page, 'offline.jpg', 'ready').waitFor(SOON);
   });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from './person.ts';
-import { addReady, cardThat, choose, holdUploads, SOON } from './upload-list.ts';
+import { addReady, cardThat, choose, holdUploads, noticeThat, SOON } from './upload-list.ts';
 
 /** What only the pages that are gone to need. */
 const PARTS = /\/assets\/(?:\w+Route|Queries|ConfirmDialog|fr)-[\w-]+\.js$/;
@@ -83,7 +83,7 @@ describe('a page that is open while the host is updated', () => {
     const page = await person.visit();
     await update(page);
     await page.getByRole('combobox', { name: 'Language' }).selectOption('fr');
-    await page.getByText('The texts could not be loaded.').waitFor(SOON);
+    await noticeThat(page, 'The texts could not be loaded.').waitFor(SOON);
     await page.reload();
     await page.getByRole('heading', { name: 'Déposez des images' }).waitFor(SOON);
   });

@@ -11,6 +11,9 @@ export const card = (page: Page, name: string): Locator =>
 export const cardThat = (page: Page, name: string, status: string): Locator =>
   page.locator(`li[data-status="${status}"][aria-label="${name}"]`);
 
+/** A notice. What it says is read out too, from outside of what there is to see. */
+export const noticeThat = (page: Page, text: string): Locator => page.locator('main').getByText(text);
+
 /** Adds files, waits until they are ready, and returns the id of the first. */
 export async function addReady(page: Page, ...paths: string[]): Promise<string> {
   await choose(page, paths);

@@ -1,5 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { card, cardThat, choose } from '../browser/upload-list.ts';
+import { card, cardThat, choose, noticeThat } from '../browser/upload-list.ts';
 import { SCENE_NAMES } from './scenes.ts';
 import type { Stage } from './stage.ts';
 
@@ -37,7 +37,7 @@ export const VIEWS: View[] = [
       await open(page, '/');
       await page.context().setOffline(true);
       await choose(page, await stage.file('harbour.jpg'));
-      await page.getByText('You are offline.').waitFor();
+      await noticeThat(page, 'You are offline.').waitFor();
     },
   },
   {
@@ -151,7 +151,7 @@ async function showLibrary(page: Page, stage: Stage) {
     mimeType: 'application/json',
     buffer: Buffer.from(list),
   });
-  await page.getByText('6 images were added').waitFor();
+  await noticeThat(page, '6 images were added').waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   return stored;
 }
