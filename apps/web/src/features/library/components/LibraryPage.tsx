@@ -36,12 +36,12 @@ export function LibraryPage({ onDeleted }: LibraryPageProps) {
   const selection = useSelection(shown);
   const count = useRef<HTMLParagraphElement>(null);
 
-  /** The bar goes, and the focus with it: it is to be where the reader goes on. */
-  function chooseNone() {
-    // Of a list that is about to be empty nothing stays but the heading.
-    const stays = selection.selected.length < (entries?.length ?? 0);
+  /** The bar goes, and the focus with it: it is to be where the reader goes on. `leaving`: so many entries go too. */
+  function chooseNone(leaving: number) {
     flushSync(selection.chooseNone);
-    const next = stays ? count.current : document.querySelector<HTMLElement>('h1');
+    // Of a list that is about to be empty nothing stays but the heading.
+    const isEmptied = leaving === entries?.length;
+    const next = isEmptied ? document.querySelector<HTMLElement>('h1') : count.current;
     next?.focus({ preventScroll: true });
   }
 

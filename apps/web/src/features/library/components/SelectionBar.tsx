@@ -14,7 +14,8 @@ import styles from './LibraryPage.module.css';
 
 interface SelectionBarProps {
   selected: readonly LibraryEntry[];
-  chooseNone: () => void;
+  /** `leaving`: how many entries are about to leave the list. */
+  chooseNone: (leaving: number) => void;
   onDeleted: (ids: readonly string[]) => void;
   onNotice: (text: string) => void;
 }
@@ -28,7 +29,7 @@ export function SelectionBar({ selected, chooseNone, onDeleted, onNotice }: Sele
 
   async function forget() {
     await forgetEntries(selected.map(({ id }) => id));
-    chooseNone();
+    chooseNone(count);
     onNotice(t('library.forgot', { count }));
   }
 
@@ -48,7 +49,7 @@ export function SelectionBar({ selected, chooseNone, onDeleted, onNotice }: Sele
           icon="close"
           label={t('library.selectNone')}
           hint={t('library.selectNone')}
-          onClick={chooseNone}
+          onClick={() => chooseNone(0)}
         />
       </div>
       <Select
@@ -66,7 +67,7 @@ export function SelectionBar({ selected, chooseNone, onDeleted, onNotice }: Sele
           onDeleted={(ids) => {
             onDeleted(ids);
             onNotice(t('delete.doneMany', { count: ids.length }));
-            if (ids.length === count) chooseNone();
+            if (ids.length === count) chooseNone(count);
           }}
         />
       )}
