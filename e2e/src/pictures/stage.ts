@@ -69,6 +69,7 @@ export class Stage {
       ...options,
     });
     const page = await context.newPage();
+    await page.addInitScript(seeWholePage);
     page.setDefaultTimeout(30_000);
     await page.route('**/*.css', async (route) => {
       const { pathname } = new URL(route.request().url());
@@ -106,6 +107,15 @@ export class Stage {
     }
     return images;
   }
+}
+
+/** Runs in the page. Pictures are of all of it: what the page leaves out where nobody looks is in sight. */
+function seeWholePage(): void {
+  globalThis.IntersectionObserver = class extends IntersectionObserver {
+    constructor(callback: IntersectionObserverCallback, options?: IntersectionObserverInit) {
+      super(callback, { ...options, rootMargin: '10000px' });
+    }
+  };
 }
 
 async function draw(name: Scene): Promise<Buffer> {
