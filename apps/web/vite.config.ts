@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type ProxyOptions } from 'vite';
 import { entryFileName, fixedNames } from './vite/fixed-names.ts';
+import { pages } from './vite/pages.ts';
 import { precompress } from './vite/precompress.ts';
 import { shellFiles } from './vite/shell-files.ts';
 
@@ -9,7 +10,7 @@ const isNotEntry = (id: string) => !/\/(index\.html|main\.tsx|sw\.ts)$/.test(id)
 const api: ProxyOptions = { target: process.env.IMGR_API_URL ?? 'http://127.0.0.1:8081' };
 
 export default defineConfig({
-  plugins: [react(), fixedNames(), shellFiles(), precompress()],
+  plugins: [react(), fixedNames(), pages(), shellFiles(), precompress()],
   build: {
     outDir: 'dist/client',
     // One style sheet, so that the pages of images can name it.

@@ -17,7 +17,8 @@ describe('the server of the web app', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'imgr-web-'));
     await mkdir(join(folder, 'assets'));
-    await writeFile(join(folder, 'index.html'), '<title>imgr</title>');
+    for (const page of ['index', 'add', 'uploads', 'tools'])
+      await writeFile(join(folder, `${page}.html`), `<title>${page}</title>`);
     await writeFile(join(folder, 'favicon.svg'), '<svg/>');
     await writeFile(join(folder, 'assets/index-1234.js'), 'main()');
     await writeFile(join(folder, 'assets/big.js'), Buffer.alloc(BIG_BYTES, 'x'));
@@ -35,7 +36,7 @@ describe('the server of the web app', () => {
 
   it('sends the page whatever is accepted, under a policy that lets in nothing foreign, and asks for it again each time', async () => {
     const response = await fetch(url);
-    expect(await response.text()).toBe('<title>imgr</title>');
+    expect(await response.text()).toBe('<title>add</title>');
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     expect(response.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; script-src 'self'; style-src 'self';/,
@@ -45,6 +46,15 @@ describe('the server of the web app', () => {
     const etag = response.headers.get('etag') ?? '';
     // fetch would ask for the whole of it.
     expect((await server.inject({ url: '/', headers: { 'if-none-match': etag } })).statusCode).toBe(304);
+  });
+
+  it.each(['uploads', 'tools', 'index.html'])('sends the page /%s under the same policy', async (path) => {
+    const response = await fetch(`${url}/${path}`);
+    expect(await response.text()).toBe(`<title>${path.replace('.html', '')}</title>`);
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self';/,
+    );
+    expect(response.headers.get('cache-control')).toBe('no-cache');
   });
 
   it('has what is named by its content kept for ever, and other files asked for again', async () => {

@@ -49,7 +49,7 @@ export async function createWebServer({
   await serveWebApp(server, webDir);
   serveWebConfig(server, webConfig);
   server.get(routes.root, (_request, reply) => {
-    sendPage(reply.headers({ vary: 'Accept', 'cache-control': 'no-cache' }));
+    sendPage(reply.headers({ vary: 'Accept', 'cache-control': 'no-cache' }), routes.root);
   });
   serveHealth(server);
   answerErrors(server);

@@ -6,6 +6,8 @@ export {};
 /** Written by the build. */
 const FILES: string[] = JSON.parse('__SHELL_FILES__');
 const SHELL = 'imgr-shell-__SHELL_VERSION__';
+/** The pages to keep. The last stands for those of images, which need the host. */
+const SHELLS = ['/', '/uploads', '/tools', '/index.html'];
 /** Where images that another app shares wait for the page. */
 const SHARED = 'imgr-shared';
 const PAGES = /^\/(?:|uploads|tools|i\/[A-Za-z0-9]+)$/;
@@ -13,7 +15,7 @@ const PAGES = /^\/(?:|uploads|tools|i\/[A-Za-z0-9]+)$/;
 self.addEventListener('install', (event) => {
   event.waitUntil(
     caches.open(SHELL).then(async (cache) => {
-      await Promise.all([cache.addAll(FILES), cache.put('/', await fetchPage())]);
+      await Promise.all([cache.addAll(FILES), ...SHELLS.map((path) => keepPage(cache, path))]);
     }),
   );
 });
@@ -35,26 +37,27 @@ self.addEventListener('fetch', (event) => {
   if (origin !== self.location.origin) return;
   if (request.method === 'POST' && pathname === '/share') event.respondWith(takeShared(request));
   else if (request.method !== 'GET') return;
-  else if (request.mode === 'navigate' && PAGES.test(pathname)) event.respondWith(pageOrShell(request));
+  else if (request.mode === 'navigate' && PAGES.test(pathname))
+    event.respondWith(pageOrShell(request, pathname));
   else if (FILES.includes(pathname)) event.respondWith(kept(request, pathname));
 });
 
 /** The page of this build: while servers are updated one by one, one of them may send another's. */
-async function fetchPage(): Promise<Response> {
+async function keepPage(cache: Cache, path: string): Promise<void> {
   // Of `/` programs get something else: the page is asked for as a browser does.
-  const response = await fetch('/', { headers: { Accept: 'text/html' }, cache: 'reload' });
+  const response = await fetch(path, { headers: { Accept: 'text/html' }, cache: 'reload' });
   const text = await response.clone().text();
   if (!response.ok || !FILES.some((name) => name.endsWith('.js') && text.includes(`"${name}"`)))
     throw new Error('The host did not send the page of this build.');
-  return response;
+  await cache.put(path, response);
 }
 
 /** The network's page; without a network the app as it was kept, which says what it cannot show. */
-async function pageOrShell(request: Request): Promise<Response> {
+async function pageOrShell(request: Request, pathname: string): Promise<Response> {
   try {
     return await fetch(request);
   } catch (error) {
-    const shell = await caches.match('/');
+    const shell = await caches.match(SHELLS.includes(pathname) ? pathname : '/index.html');
     if (!shell) throw error;
     return shell;
   }

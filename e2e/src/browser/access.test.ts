@@ -83,7 +83,7 @@ describe('anybody', () => {
     const page = await person.visit('/', { viewport: { width, height: 900 } });
     for (const path of ['/', '/uploads', '/tools', '/i/00000000']) {
       await page.goto(person.imgr.url + path);
-      await page.locator('h1').waitFor(SOON);
+      await page.locator('#content h1').waitFor(SOON);
       expect([path, await overflow(page)]).toEqual([path, 0]);
     }
   });

@@ -38,7 +38,7 @@ export class Person {
     await rm(this.folder, { recursive: true });
   }
 
-  /** A window of its own, as of a browser that was never here. The service worker would hide requests from tests. */
+  /** A window of its own, as of a browser that was never here; the app runs. A service worker would hide requests. */
   async visit(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({ serviceWorkers: 'block', locale: 'en-GB', ...options });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.imgr.url });
@@ -49,7 +49,7 @@ export class Person {
       if (message.type() === 'error') this.problems.push(message.text());
     });
     await page.goto(this.imgr.url + path);
-    await page.locator('h1').waitFor(SOON);
+    await page.locator('#content h1').waitFor(SOON);
     return page;
   }
 

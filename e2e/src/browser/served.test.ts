@@ -103,10 +103,17 @@ describe('the web app as it is served', () => {
     await page.evaluate(() => navigator.serviceWorker.ready);
     await page.reload();
     await page.context().setOffline(true);
-    await page.goto(`${url}/tools`);
-    await page.getByRole('heading', { name: 'Tools', level: 1 }).waitFor(SOON);
-    await page.goto(url);
-    await page.getByRole('heading', { name: 'Drop images' }).waitFor(SOON);
+    const pages = {
+      '/tools': 'Tools',
+      '/uploads': 'My uploads',
+      '/i/00000000': 'could not be loaded',
+      '/': 'Drop',
+    };
+    for (const [path, heading] of Object.entries(pages)) {
+      const words = await (await page.goto(url + path))?.text();
+      expect([path, words?.includes('<h1>')]).toEqual([path, !path.startsWith('/i/')]);
+      await page.locator('#content h1', { hasText: heading }).waitFor(SOON);
+    }
     await choose(page, await person.photograph('offline.jpg'));
     await noticeThat(page, 'You are offline.').waitFor(SOON);
     await page.context().setOffline(false);

@@ -27,7 +27,9 @@ describe('a page that is open while the host is updated', () => {
     return seen;
   }
   const goTo = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
-  const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor(SOON);
+  /** As the app writes it. */
+  const heading = (page: Page, name: string) =>
+    page.locator('#content').getByRole('heading', { name, level: 1 }).waitFor(SOON);
 
   it('becomes the new one when it is next gone on from, where it was to go', async () => {
     const page = await person.visit();
@@ -85,7 +87,7 @@ describe('a page that is open while the host is updated', () => {
     await page.getByRole('combobox', { name: 'Language' }).selectOption('fr');
     await noticeThat(page, 'The texts could not be loaded.').waitFor(SOON);
     await page.reload();
-    await page.getByRole('heading', { name: 'Déposez des images' }).waitFor(SOON);
+    await heading(page, 'Déposez des images');
   });
 
   it('starts a moment later, where the server that has its scripts is not the one that was asked', async () => {

@@ -92,7 +92,7 @@ export const VIEWS: View[] = [
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await page.locator('h1').waitFor();
+  await page.locator('#content h1').waitFor();
 }
 
 async function addReady(page: Page, path: string): Promise<void> {

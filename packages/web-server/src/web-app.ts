@@ -26,10 +26,17 @@ export const PAGE_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 } as const;
 
+/** What the app shows without asking the host: each has its own first words. `index.html` has none. */
+const PAGE_FILES: Record<string, string> = {
+  [routes.root]: 'add.html',
+  [routes.libraryPage]: 'uploads.html',
+  [routes.toolsPage]: 'tools.html',
+};
+
 /**
  * Serves the files of the built web app, read from the folder once: a route for each. Files under `assets/` have the
  * hash of their content in their names. Where a text was compressed at the build, that is sent to whoever takes it.
- * The pages that the app shows without asking the host are the app's one page; `/` is the caller's, who sends it there.
+ * So are the pages of the app; `/` is the caller's, who sends one there.
  */
 export async function serveWebApp(server: FastifyInstance, folder: string): Promise<void> {
   await server.register(fastifyStatic, {
@@ -41,15 +48,16 @@ export async function serveWebApp(server: FastifyInstance, folder: string): Prom
     setHeaders: (reply, path) => {
       const isHashed = path.includes('/assets/');
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (/\.html(?:\.|$)/.test(path)) reply.headers(PAGE_HEADERS);
     },
   });
   for (const path of [routes.libraryPage, routes.toolsPage])
-    server.get(path, (_request, reply) => sendPage(reply));
+    server.get(path, (_request, reply) => sendPage(reply, path));
 }
 
-/** The page of the web app. The server must serve its files already. */
-export function sendPage(reply: FastifyReply): void {
-  reply.headers(PAGE_HEADERS).sendFile('index.html');
+/** The page of the web app at this path. The server must serve the app's files already. */
+export function sendPage(reply: FastifyReply, path: string): void {
+  reply.sendFile(PAGE_FILES[path] ?? 'index.html');
 }
 
 /** What the page asks for first. */

@@ -16,7 +16,7 @@ export class RootController {
   @Get(routes.root)
   root(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     reply.header('vary', 'Accept').header('cache-control', 'no-cache');
-    if (this.runtime.webDir && wantsPage(request)) sendPage(reply);
+    if (this.runtime.webDir && wantsPage(request)) sendPage(reply, routes.root);
     else reply.send(this.urlTemplates());
   }
 

@@ -24,7 +24,7 @@ export async function startI18n(): Promise<void> {
     resources: { en: { translation: en } },
     interpolation: { escapeValue: false },
   });
-  await showLanguage(preferredLanguage()).catch(() => {});
+  await showLanguage(preferredLanguage()).catch(() => showLanguage('en'));
 }
 
 /** Rejects where the texts cannot be loaded. The choice is kept all the same: a reload shows them. */
