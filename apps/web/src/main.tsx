@@ -1,3 +1,4 @@
+import './painted.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
@@ -16,11 +17,6 @@ try {
   // Storage is off, and it does not count.
 }
 
-// Once all that is needed now is loaded. In development files change too fast to be kept.
-if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  window.addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').catch(() => {}));
-}
-
 // What the page waits for comes at once and not one after the other.
 preloadPage(location.pathname);
 void askOnce();
@@ -30,3 +26,10 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+// Once all that is needed now is loaded. In development files change too fast to be kept.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  const register = () => void navigator.serviceWorker.register('/sw.js').catch(() => {});
+  if (document.readyState === 'complete') register();
+  else window.addEventListener('load', register);
+}
