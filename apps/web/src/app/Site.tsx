@@ -16,6 +16,7 @@ import { AddPage } from './AddPage.tsx';
 import { Failsafe } from './Failsafe.tsx';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
+import { Loading } from './Loading.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { NotLoaded } from './NotLoaded.tsx';
 import { ImageRoute, LibraryRoute, ToolsRoute } from './pages.ts';
@@ -72,7 +73,7 @@ export function Site() {
             {t('app.skip')}
           </a>
           <Header unsent={unsent} />
-          <Suspense fallback={<p className="visually-hidden">{t('app.loading')}</p>}>
+          <Suspense fallback={<Loading path={path} />}>
             <main className={styles.main} id="content" tabIndex={-1}>
               {notice && (
                 <Notice icon="alert" onDismiss={() => setNotice(undefined)}>
