@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { preloadPage } from './pages.ts';
 import { paths } from './paths.ts';
 import styles from './Site.module.css';
 
@@ -22,7 +23,12 @@ export function Header({ unsent }: { unsent: number }) {
         <ul className={styles.pages}>
           {pages.map(([href, name]) => (
             <li key={href}>
-              <Link href={href} aria-current={path === href ? 'page' : undefined}>
+              <Link
+                href={href}
+                aria-current={path === href ? 'page' : undefined}
+                onPointerEnter={() => preloadPage(href)}
+                onFocus={() => preloadPage(href)}
+              >
                 {name}
                 {href === paths.add && path !== href && unsent > 0 && (
                   <span className={styles.count}>{unsent}</span>

@@ -8,6 +8,7 @@ const forgetFailures = new Set<() => void>();
 /** A component with a script of its own, loaded when it is first shown. Suspends. Throws NotLoadedError. */
 export function lazyPart<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>) {
   let loading: Promise<ComponentType<Props>> | undefined;
+  let isShown = false;
 
   async function start() {
     try {
@@ -22,14 +23,17 @@ export function lazyPart<Props extends object>(load: () => Promise<{ default: Co
 
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, beside imports.
   function Part(props: Props) {
+    isShown = true;
     loading ??= start();
     return createElement(use(loading), props);
   }
   /** Loads it before it is shown. */
   Part.preload = () => {
     loading ??= start();
-    // Whoever shows it is told of a failure.
-    loading.catch(() => {});
+    // Whoever shows it meanwhile is told of a failure; whoever does later has it loaded again.
+    loading.catch(() => {
+      if (!isShown) loading = undefined;
+    });
   };
   return Part;
 }
