@@ -21,6 +21,16 @@ describe('what a page shows before its script is there', () => {
   });
   afterAll(() => person.end());
 
+  /** The page as it is for as long as its scripts are on their way. */
+  async function openWithoutScripts(page: Page, path: string): Promise<void> {
+    await page.route(SCRIPTS, () => {});
+    await page.goto(url + path, { waitUntil: 'commit' });
+    await page.waitForFunction(
+      () => performance.getEntriesByName('first-contentful-paint').length > 0,
+      undefined,
+      SOON,
+    );
+  }
   /** Of the heading and the text below it. */
   const places = (page: Page) =>
     page.locator('main :is(h1, h1 + p)').evaluateAll((elements) =>
@@ -32,9 +42,8 @@ describe('what a page shows before its script is there', () => {
 
   it.each(Object.keys(HEADINGS))('is its first words, in the language of the reader: %s', async (locale) => {
     const page = await person.visit('/', { locale });
-    await page.route(SCRIPTS, (route) => route.abort());
     for (const [index, path] of PATHS.entries()) {
-      await page.goto(url + path);
+      await openWithoutScripts(page, path);
       await page.getByRole('heading', { name: HEADINGS[locale]?.[index], exact: true }).waitFor(SOON);
       expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2));
       expect(await page.locator('main span').filter({ visible: true }).count()).toBe(2);
@@ -44,8 +53,7 @@ describe('what a page shows before its script is there', () => {
   it('is in the language that was chosen here before', async () => {
     const page = await person.visit('/', { locale: 'fr-FR' });
     await page.getByRole('combobox', { name: 'Langue' }).selectOption('en');
-    await page.route(SCRIPTS, (route) => route.abort());
-    await page.goto(`${url}/tools`);
+    await openWithoutScripts(page, '/tools');
     await page.getByRole('heading', { name: 'Tools', exact: true }).waitFor(SOON);
   });
 
@@ -67,8 +75,7 @@ describe('what a page shows before its script is there', () => {
     // A font that is there the second time only would be measured, and not what this is about.
     await page.route('**/*.woff2', (route) => route.abort());
     for (const path of PATHS) {
-      await page.route(SCRIPTS, (route) => route.abort());
-      await page.goto(url + path);
+      await openWithoutScripts(page, path);
       const before = await places(page);
       expect(before).toHaveLength(2);
       await page.unroute(SCRIPTS);
