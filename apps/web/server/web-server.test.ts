@@ -82,8 +82,8 @@ describe('the server of the web app', () => {
   it('answers people who look for a page that is not there with the page, and leads them past a slash too many', async () => {
     const get = (path: string, headers = {}) =>
       server.inject({ url: path, headers: { accept: 'text/html,*/*', ...headers } });
-    const missing = await get('/nothing', { 'if-none-match': (await get('/')).headers.etag });
-    expect(missing).toMatchObject({ statusCode: 404, body: '<title>imgr</title>' });
+    const missing = await get('/nothing', { 'if-none-match': (await get('/index.html')).headers.etag });
+    expect(missing).toMatchObject({ statusCode: 404, body: '<title>index</title>' });
     expect(missing.headers).not.toHaveProperty('etag');
     expect(missing.headers['content-security-policy']).toMatch(/^default-src 'none'/);
     expect(missing.headers.vary).toMatch(/Accept(?!-)/);
