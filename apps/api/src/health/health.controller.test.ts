@@ -2,17 +2,29 @@ import type { JobQueue } from '@imgr/job-queue';
 import { type ObjectStore, ObjectStoreFullError, ObjectStoreUnavailableError } from '@imgr/object-store';
 import type { FastifyReply } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Config } from '../config.ts';
+import { UploadFolderFullError } from '../uploads/upload-errors.ts';
+import type { UploadFolder } from '../uploads/upload-folder.ts';
 import { HealthController } from './health.controller.ts';
 
 describe('readiness', () => {
   let store: { ping: ReturnType<typeof vi.fn<() => Promise<void>>> };
   let queue: { ping: ReturnType<typeof vi.fn<() => Promise<void>>> };
+  let uploads: { assertRoom: ReturnType<typeof vi.fn<(bytes: number) => Promise<void>>> };
   let controller: HealthController;
+  const controllerIn = (mode: 'embedded' | 'cluster') =>
+    new HealthController(
+      store as unknown as ObjectStore,
+      queue as unknown as JobQueue,
+      uploads as unknown as UploadFolder,
+      { cluster: mode === 'cluster' ? {} : undefined, uploads: { maxBytes: 50 } } as unknown as Config,
+    );
   beforeEach(() => {
     vi.useFakeTimers();
     store = { ping: vi.fn(async () => {}) };
     queue = { ping: vi.fn(async () => {}) };
-    controller = new HealthController(store as unknown as ObjectStore, queue as unknown as JobQueue);
+    uploads = { assertRoom: vi.fn(async () => {}) };
+    controller = controllerIn('cluster');
   });
   afterEach(() => vi.useRealTimers());
 
@@ -32,6 +44,14 @@ describe('readiness', () => {
   it('without room in the store is degraded, and still 200: it serves what is there', async () => {
     store.ping.mockRejectedValue(new ObjectStoreFullError('full'));
     expect(await ready()).toEqual([200, { status: 'degraded', failing: ['store_full'] }]);
+  });
+
+  it('without room on this machine for an upload is 503 in a cluster, where others have room', async () => {
+    uploads.assertRoom.mockRejectedValue(new UploadFolderFullError());
+    expect(await ready()).toEqual([503, { status: 'not_ready', failing: ['uploads_full'] }]);
+    expect(uploads.assertRoom).toHaveBeenCalledWith(50);
+    controller = controllerIn('embedded');
+    expect(await ready()).toEqual([200, { status: 'degraded', failing: ['uploads_full'] }]);
   });
 
   it('without the store is 503, and names all that is away', async () => {

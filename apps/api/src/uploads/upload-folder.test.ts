@@ -36,6 +36,13 @@ describe('UploadFolder', () => {
     await expect(folder.receive(bodyOf(MAX_BYTES_TOGETHER + 1))).rejects.toThrow(UploadFolderFullError);
   });
 
+  it('says whether the disk has room for so many bytes', async () => {
+    await folder.assertRoom(1);
+    await expect(folder.assertRoom(Number.MAX_SAFE_INTEGER)).rejects.toThrow(UploadFolderFullError);
+    await rm(path, { recursive: true });
+    await expect(folder.assertRoom(1)).rejects.toThrow(UploadFolderFullError);
+  });
+
   it('bounds what all uploads take together, and spares those that fit', async () => {
     const slow = new PassThrough();
     const receiving = folder.receive(slow);

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ScratchFolder } from '@imgr/scratch-folder';
@@ -14,17 +14,30 @@ export interface UploadedFile {
 
 /** Where uploads lie until they are in the store. What they take together is bounded. */
 export class UploadFolder {
+  readonly #folder: string;
   readonly #scratch: ScratchFolder;
   readonly #maxBytesTogether: number;
   #bytesTogether = 0;
 
-  private constructor(scratch: ScratchFolder, maxBytesTogether: number) {
+  private constructor(folder: string, scratch: ScratchFolder, maxBytesTogether: number) {
+    this.#folder = folder;
     this.#scratch = scratch;
     this.#maxBytesTogether = maxBytesTogether;
   }
 
   static async open(folder: string, maxBytesTogether: number): Promise<UploadFolder> {
-    return new UploadFolder(await ScratchFolder.open(folder), maxBytesTogether);
+    return new UploadFolder(folder, await ScratchFolder.open(folder), maxBytesTogether);
+  }
+
+  /**
+   * That the disk has room for so many bytes.
+   * @throws UploadFolderFullError
+   */
+  async assertRoom(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#folder).catch((error: unknown) => {
+      throw new UploadFolderFullError(error);
+    });
+    if (bavail * bsize < bytes) throw new UploadFolderFullError();
   }
 
   /**
