@@ -19,7 +19,7 @@ ALLOCATION_LENGTH = 36
 
 PAUSE_SECONDS = 1
 # Its check asks every second, and waits for two. Whoever uploads to it is told no sooner than it is killed.
-HUNG_SECONDS = 3
+HUNG_SECONDS = 2
 # A container that has just begun has nothing to answer with yet.
 START_SECONDS = 90
 

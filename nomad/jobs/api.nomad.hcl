@@ -109,7 +109,7 @@ job "imgr-api" {
     }
 
     disconnect {
-      lost_after = "10s"
+      lost_after = "6s"
       replace    = true
       reconcile  = "keep_original"
     }

@@ -97,7 +97,7 @@ job "imgr-web" {
     }
 
     disconnect {
-      lost_after = "10s"
+      lost_after = "6s"
       replace    = true
       reconcile  = "keep_original"
     }

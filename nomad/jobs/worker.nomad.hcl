@@ -103,7 +103,7 @@ job "imgr-worker" {
     }
 
     disconnect {
-      lost_after = "10s"
+      lost_after = "6s"
       replace    = true
       reconcile  = "keep_original"
     }
