@@ -4,6 +4,9 @@ import { timed } from '../scripts/progress.mjs';
 import { docker, idOfImage } from './docker.mjs';
 import { pushVersion } from './registry.mjs';
 
+/** Of imgr's images in the lab's registry: what was built last. */
+export const LAB_TAG = 'lab';
+
 const APPS = ['api', 'worker', 'web'];
 const BASES = ['debian:trixie-slim', 'node:26-trixie-slim'];
 const RABBITMQ = 'rabbitmq:4.3-management';
@@ -13,7 +16,7 @@ export async function publishImages() {
   await provideImages([...BASES, RABBITMQ]);
   const imgr_images = {};
   await timed("imgr's images", '10 s to 5 minutes', async () => {
-    for (const app of APPS) imgr_images[app] = await pushVersion(app, await buildImage(app), 'lab');
+    for (const app of APPS) imgr_images[app] = await pushVersion(app, await buildImage(app), LAB_TAG);
   });
   return { imgr_images, rabbitmq_image: await pushVersion('rabbitmq', RABBITMQ, '4.3-management') };
 }
@@ -23,7 +26,7 @@ export async function removeImages() {
   for (const app of APPS) if (await idOfImage(tagOf(app))) await docker('rmi', tagOf(app));
 }
 
-const tagOf = (app) => `imgr-${app}:lab`;
+const tagOf = (app) => `imgr-${app}:${LAB_TAG}`;
 
 /** Out of this working copy. Resolves with the tag, on this computer. */
 async function buildImage(app) {

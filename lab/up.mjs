@@ -4,7 +4,7 @@ import { findOrStartEngine } from '../scripts/docker-engine.mjs';
 import { fail, install, root, say } from '../scripts/prepare.mjs';
 import { playbook, provideAnsible, writeInventory } from './ansible.mjs';
 import { provideBinaries } from './binaries.mjs';
-import { publishImages } from './images.mjs';
+import { LAB_TAG, publishImages } from './images.mjs';
 import { provideNodes } from './nodes.mjs';
 import { provideRegistry } from './registry.mjs';
 import { becomeServing, certificateFile, PUBLIC_URL } from './serving.mjs';
@@ -59,6 +59,8 @@ async function publish() {
 
 async function installImgr() {
   await playbook('site');
+  // On a lab that ran already `site` keeps the version that runs.
+  await playbook('deploy', '--extra-vars', `imgr_release=${LAB_TAG}`);
 }
 
 function secondsSince(started) {
