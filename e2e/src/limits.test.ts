@@ -62,20 +62,23 @@ describe('limits', () => {
 
   it('uploads that together would fill the disk get 503 and Retry-After, and nothing of them stays', async () => {
     imgr = await startImgr({ IMGR_UPLOADS_DIR_MAX_BYTES: '1048576', IMGR_MAX_UPLOAD_BYTES: '1048576' });
-    // More than half of it, held by an upload that is not at its end.
+    // More than half of it, held in each API by an upload that is not at its end: the next goes to the least busy.
     const { hostname, port } = new URL(imgr.url);
-    const held = connect(Number(port), hostname);
-    held.on('error', () => {});
-    held.write(
-      'POST /image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n',
-    );
-    held.write(Buffer.alloc(700_000));
+    const held = imgr.apis.map(() => {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      socket.write(
+        'POST /image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n',
+      );
+      socket.write(Buffer.alloc(700_000));
+      return socket;
+    });
     await vi.waitFor(async () => {
       const response = await post(imgr.url, Buffer.alloc(700_000));
       expect([response.status, (await errorOf(response)).code]).toEqual([503, 'uploads_full']);
       expect(response.headers.get('retry-after')).toBe('5');
     }, 10_000);
-    held.destroy();
+    for (const socket of held) socket.destroy();
     await vi.waitFor(async () => expect(await imgr.leftovers()).toEqual([]), 10_000);
     expect((await post(imgr.url, (await goodImage('jpeg-small')).bytes)).status).toBe(201);
   });
