@@ -1,5 +1,6 @@
 // npm run lab: three machines, a spare one and a registry on this computer, and imgr on them, installed by the very Ansible
 // that real machines get. What is there already is left; a lab that broke off half-way is completed.
+import { existsSync } from 'node:fs';
 import { findOrStartEngine } from '../scripts/docker-engine.mjs';
 import { fail, install, root, say } from '../scripts/prepare.mjs';
 import { playbook, provideAnsible, writeInventory } from './ansible.mjs';
@@ -22,6 +23,8 @@ const steps = [
   ['does it serve', becomeServing],
 ];
 const variables = {};
+/** `site` installs the images of the inventory once, and keeps the version that runs. */
+const isInstalled = existsSync(paths.inventory);
 for (const [index, [what, work]] of steps.entries()) {
   say(`lab ${index + 1}/${steps.length}: ${what} …`);
   const started = Date.now();
@@ -59,8 +62,7 @@ async function publish() {
 
 async function installImgr() {
   await playbook('site');
-  // On a lab that ran already `site` keeps the version that runs.
-  await playbook('deploy', '--extra-vars', `imgr_release=${LAB_TAG}`);
+  if (isInstalled) await playbook('deploy', '--extra-vars', `imgr_release=${LAB_TAG}`);
 }
 
 function secondsSince(started) {
