@@ -1,13 +1,5 @@
-import {
-  type RabbitMqServer,
-  type S3Server,
-  startRabbitMq,
-  startVersityGw,
-  VERSITYGW_FOLDER,
-} from '@imgr/test-services';
+import { type RabbitMqServer, type S3Server, startRabbitMq, startVersityGw } from '@imgr/test-services';
 import { Turns } from './turns.ts';
-
-const DAY_MS = 86_400_000;
 
 /** A broker and a store, and what else the drills do to them. */
 export interface SiteServers {
@@ -15,8 +7,6 @@ export interface SiteServers {
   /** Of a virtual host that nobody else uses. */
   amqpUrl: string;
   store: S3Server;
-  /** Makes the objects of a folder (`BUCKET/PREFIX/`) of the store as old as a day. */
-  setBack(folder: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,7 +36,6 @@ export class Servers {
       // One that comes back empty has no other virtual host than this.
       amqpUrl: ownBroker ? broker.amqpUrl : await broker.newVhost(),
       store,
-      setBack: (folder) => setBack(store, folder),
       close: async () => {
         await Promise.all([ownBroker && broker.close(), ownStore && store.close()]);
       },
@@ -66,11 +55,4 @@ export class Servers {
     this.#store ??= startVersityGw();
     return this.#store;
   }
-}
-
-/** versitygw's objects are files, and their times are those of the files. */
-async function setBack(store: S3Server, folder: string): Promise<void> {
-  const yesterday = new Date(Date.now() - DAY_MS).toISOString().replace(/\D/g, '').slice(0, 12);
-  const command = `TZ=UTC find ${VERSITYGW_FOLDER}/${folder} -type f -exec touch -t ${yesterday} {} +`;
-  await store.exec(['sh', '-c', command]);
 }
