@@ -7,11 +7,11 @@ import { findOrInstallChromium } from './chromium.mjs';
 import { build, env, install, root, say } from './prepare.mjs';
 import { provideServices } from './services.mjs';
 
-// Many at a time, so that what takes a second alone may take ten.
+// Many files at a time, for they wait more than they work: what takes a second alone may take ten.
 const UNITS = {
   name: 'packages and apps',
   projects: ['!e2e *', '!drills'],
-  options: ['--testTimeout=30000', '--hookTimeout=60000'],
+  options: ['--maxWorkers=4', '--testTimeout=30000', '--hookTimeout=60000'],
 };
 const EMBEDDED = { name: 'end to end, embedded', projects: ['e2e embedded'] };
 const CLUSTER = { name: 'end to end, in the cluster', projects: ['e2e cluster'] };
