@@ -40,23 +40,17 @@ const SECTIONS: Record<string, Section> = {
 };
 const ON_DEMAND = ['encoders'];
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '5' },
-    images: { type: 'string', default: '500' },
-    pending: { type: 'string', default: '100000' },
-  },
-});
+const options = {
+  rounds: { type: 'string', default: '5' },
+  images: { type: 'string', default: '500' },
+  pending: { type: 'string', default: '100000' },
+} as const;
+const { values, positionals } = readArguments();
 const names =
   positionals.length > 0 ? positionals : Object.keys(SECTIONS).filter((name) => !ON_DEMAND.includes(name));
 const unknown = names.filter((name) => !Object.hasOwn(SECTIONS, name));
 const isCounted = Object.values(values).every((value) => Number(value) >= 1);
-if (unknown.length > 0 || !isCounted) {
-  const sections = Object.keys(SECTIONS).join('] [');
-  say(`usage: npm run bench -- [${sections}] [--rounds 5] [--images 500] [--pending 100000]`);
-  process.exit(2);
-}
+if (unknown.length > 0 || !isCounted) exitWithUsage();
 
 if (process.platform !== 'linux') {
   say('this benchmark reads CPU time and memory from /proc, which only Linux has');
@@ -96,3 +90,17 @@ try {
 }
 if (goals > 0) process.stdout.write(`\n${goals - missed.length} of ${goals} goals met\n`);
 for (const each of missed) process.stdout.write(`  not met: ${each}\n`);
+
+function readArguments() {
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch {
+    return exitWithUsage();
+  }
+}
+
+function exitWithUsage(): never {
+  const sections = Object.keys(SECTIONS).join('] [');
+  say(`usage: npm run bench -- [${sections}] [--rounds 5] [--images 500] [--pending 100000]`);
+  process.exit(2);
+}
