@@ -1,5 +1,5 @@
 import './painted.ts';
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import './app/global.css';
@@ -21,10 +21,13 @@ try {
 preloadPage(location.pathname);
 void askOnce();
 await startI18n();
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+// In slices: a phone answers a tap meanwhile, and the words that are painted already stay until all is there.
+startTransition(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );
 
 // Once all that is needed now is loaded. In development files change too fast to be kept.
