@@ -7,21 +7,10 @@ import { say } from '../scripts/prepare.mjs';
 import { DRILLS } from './drills/list.mjs';
 import { labFolder } from './settings.mjs';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    list: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '1' },
-    write: { type: 'boolean', default: false },
-  },
-});
+const { values, positionals } = readArguments();
 const isUnderstood = Number(values.rounds) > 0 && positionals.every((word) => meant(word).length > 0);
-if (values.list || !isUnderstood) {
-  say('usage: npm run lab:drill -- [NAME…] [--rounds N] [--write]');
-  say('a name stands for all that begin with it; --write puts the latest results into docs/drills.md');
-  for (const { name, shows } of DRILLS) process.stdout.write(`  ${name.padEnd(28)}${shows}\n`);
-  process.exit(isUnderstood ? 0 : 2);
-}
+if (!isUnderstood) exitWithUsage(2);
+if (values.list) exitWithUsage(0);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 // From here on the packages are needed that came with the lab.
@@ -57,6 +46,26 @@ if (values.write) writeDocument(folder);
 const kept = reports.filter(isKept);
 say(`${kept.length} passed, ${reports.length - kept.length} failed; the measurements are in ${folder}`);
 process.exit(kept.length === reports.length ? 0 : 1);
+
+function readArguments() {
+  const options = {
+    list: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
+  };
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch {
+    return exitWithUsage(2);
+  }
+}
+
+function exitWithUsage(status) {
+  say('usage: npm run lab:drill -- [NAME…] [--list] [--rounds N] [--write]');
+  say('a name stands for all that begin with it; --write puts the latest results into docs/drills.md');
+  for (const { name, shows } of DRILLS) process.stdout.write(`  ${name.padEnd(28)}${shows}\n`);
+  process.exit(status);
+}
 
 /** The drill of that name, or all whose names begin so. */
 function meant(word) {

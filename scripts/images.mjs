@@ -12,16 +12,14 @@ const PLATFORMS = 'linux/amd64,linux/arm64';
 const USAGE =
   'usage: npm run images -- --version VERSION [--push --registry HOST/PATH --release-file FILE] [--source URL]';
 
-const { values } = parseArgs({
-  options: {
-    version: { type: 'string' },
-    registry: { type: 'string' },
-    source: { type: 'string' },
-    push: { type: 'boolean', default: false },
-    'release-file': { type: 'string' },
-  },
-});
-const { version, registry, source, push, 'release-file': releaseFile } = values;
+const options = {
+  version: { type: 'string' },
+  registry: { type: 'string' },
+  source: { type: 'string' },
+  push: { type: 'boolean', default: false },
+  'release-file': { type: 'string' },
+};
+const { version, registry, source, push, 'release-file': releaseFile } = readOptions();
 if (!version || push !== Boolean(registry) || push !== Boolean(releaseFile)) fail(USAGE);
 
 const folder = mkdtempSync(join(tmpdir(), 'imgr-images-'));
@@ -30,6 +28,14 @@ const images = Object.fromEntries(APPS.map((app) => [app, build(app)]));
 if (push) {
   writeFileSync(releaseFile, releaseText(version, images));
   say(`pushed, and named in ${releaseFile}`);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options }).values;
+  } catch {
+    return fail(USAGE);
+  }
 }
 
 /** Returns what the image is called for ever: its name and digest. */

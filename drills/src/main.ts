@@ -9,15 +9,13 @@ import { Servers } from './servers.ts';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    list: { type: 'boolean', default: false },
-    short: { type: 'boolean', default: false },
-    'per-second': { type: 'string' },
-    seconds: { type: 'string' },
-  },
-});
+const options = {
+  list: { type: 'boolean', default: false },
+  short: { type: 'boolean', default: false },
+  'per-second': { type: 'string' },
+  seconds: { type: 'string' },
+} as const;
+const { values, positionals } = readArguments();
 const overrides = {
   ...(values['per-second'] && { perSecond: Number(values['per-second']) }),
   ...(values.seconds && { seconds: Number(values.seconds) }),
@@ -25,11 +23,8 @@ const overrides = {
 const isUnderstood =
   positionals.every((name) => DRILLS.some((drill) => drill.name === name)) &&
   Object.values(overrides).every((value) => value > 0);
-if (values.list || !isUnderstood) {
-  say('usage: npm run drill -- [NAME…] [--short] [--per-second N] [--seconds N]');
-  for (const { name, breaks } of DRILLS) say(`  ${name.padEnd(24)}${breaks}`);
-  process.exit(isUnderstood ? 0 : 2);
-}
+if (!isUnderstood) exitWithUsage(2);
+if (values.list) exitWithUsage(0);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
@@ -66,3 +61,17 @@ say(
   broken.length === 0 ? 'every promise was kept' : `promises were broken, or not shown: ${broken.join(', ')}`,
 );
 process.exit(broken.length === 0 ? 0 : 1);
+
+function readArguments() {
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch {
+    return exitWithUsage(2);
+  }
+}
+
+function exitWithUsage(status: number): never {
+  say('usage: npm run drill -- [NAME…] [--list] [--short] [--per-second N] [--seconds N]');
+  for (const { name, breaks } of DRILLS) say(`  ${name.padEnd(24)}${breaks}`);
+  process.exit(status);
+}
