@@ -62,9 +62,9 @@ describe('limits', () => {
 
   it('uploads that together would fill the disk get 503 and Retry-After, and nothing of them stays', async () => {
     imgr = await startImgr({ IMGR_UPLOADS_DIR_MAX_BYTES: '1048576', IMGR_MAX_UPLOAD_BYTES: '1048576' });
-    // More than half of it, held in each API by an upload that is not at its end: the next goes to the least busy.
-    const { hostname, port } = new URL(imgr.url);
-    const held = imgr.apis.map(() => {
+    // More than half of it, held in each API by an upload that is not at its end.
+    const held = imgr.apis.map(({ url }) => {
+      const { hostname, port } = new URL(url);
       const socket = connect(Number(port), hostname);
       socket.on('error', () => {});
       socket.write(
