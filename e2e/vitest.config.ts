@@ -6,6 +6,6 @@ export default defineProject({
     ...SERIAL,
     name: 'e2e embedded',
     exclude: ['src/cluster/**', 'src/compose/**'],
-    provide: { target: { mode: 'embedded' } },
+    globalSetup: ['src/with-embedded.ts'],
   },
 });

@@ -14,23 +14,21 @@ const UNITS = {
   options: ['--maxWorkers=4', '--testTimeout=30000', '--hookTimeout=60000'],
 };
 const EMBEDDED = { name: 'end to end, embedded', projects: ['e2e embedded'] };
-const CLUSTER = { name: 'end to end, in the cluster', projects: ['e2e cluster'] };
 const COMPOSE = { name: 'compose and the load balancer', projects: ['e2e compose'] };
-const IMAGES = { name: 'end to end, in the cluster, from the images', projects: ['e2e images'] };
+const CLUSTER = { name: 'end to end, in the cluster, from the images', projects: ['e2e images'] };
+const PROCESSES = { name: 'end to end, in the cluster, of processes', projects: ['e2e cluster'] };
 const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
 /**
  * One stage after the other. The lanes of a stage run side by side: what is in them waits more than it works. The
  * drills do not share the machine: a worker that starts slowly would be killed before it has a job.
  */
-const STAGES = [
-  [[UNITS]],
-  [
-    [CLUSTER, COMPOSE],
-    [EMBEDDED, IMAGES],
-  ],
-  [[DRILLS]],
-];
+const STAGES = [[[UNITS]], [[CLUSTER], [EMBEDDED, COMPOSE]], [[DRILLS]]];
+
+/** Instead of all that: `npm run test:processes`. What is built here is the same as in the images, and drilled above. */
+const PROCESSES_ALONE = '--processes';
+const vitestArguments = process.argv.slice(2).filter((argument) => argument !== PROCESSES_ALONE);
+const stages = process.argv.includes(PROCESSES_ALONE) ? [[[PROCESSES]]] : STAGES;
 
 install();
 await provideServices();
@@ -42,7 +40,7 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const lanes of STAGES) await Promise.all(lanes.map(testOneAfterTheOther));
+for (const lanes of stages) await Promise.all(lanes.map(testOneAfterTheOther));
 
 say(`reports are in ${reports}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
@@ -66,7 +64,7 @@ async function test({ name, projects, options = [] }) {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-      ...process.argv.slice(2),
+      ...vitestArguments,
     ],
     { cwd: root, env: { ...env, IMGR_TEST_CHROMIUM: chromium }, stdio: ['ignore', 'inherit', 'inherit'] },
   );

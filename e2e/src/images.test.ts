@@ -50,6 +50,17 @@ describe('an accepted image', () => {
     expect(await imgr.leftovers()).toEqual([]);
   });
 
+  it('is counted once by the metrics, on a port of their own and never on the public one', async () => {
+    const accepted = async () => {
+      const counts = (await imgr.metrics()).matchAll(/imgr_uploads_total\{outcome="accepted"\} (\d+)/g);
+      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+    };
+    const before = await accepted();
+    await upload(imgr.url, (await goodImage('jpeg-small')).bytes);
+    expect(await accepted()).toBe(before + 1);
+    expect((await fetch(`${imgr.url}/metrics`)).status).toBe(404);
+  });
+
   it('is stored and served with the type of its content, whatever its name and its sender say', async () => {
     const form = new FormData();
     const { bytes } = await goodImage('webp-still');

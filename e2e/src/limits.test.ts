@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { goodImage } from '@imgr/test-images';
 import type { Imgr } from '@imgr/test-imgr';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { errorOf, post } from './client.ts';
 import { startImgr } from './start-imgr.ts';
 
@@ -27,37 +27,6 @@ describe('limits', () => {
       uploadTokenRequired: true,
     });
     expect(imgr.log).not.toMatch(/upload-token|token-of-length/);
-  });
-
-  it('more uploads a minute than the limit get 429 and Retry-After; other requests go on', async () => {
-    imgr = await startImgr({ IMGR_UPLOADS_PER_MINUTE: '3' });
-    const { bytes } = await goodImage('jpeg-small');
-    const statuses: number[] = [];
-    let limited: Response;
-    do {
-      limited = await post(imgr.url, bytes);
-      statuses.push(limited.status);
-    } while (limited.status === 201);
-    expect([limited.status, (await errorOf(limited)).code]).toEqual([429, 'rate_limited']);
-    // Each API counts for itself.
-    expect(statuses.length - 1).toBeGreaterThanOrEqual(3);
-    expect(statuses.length - 1).toBeLessThanOrEqual(3 * imgr.apis.length);
-    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await fetch(`${imgr.url}/health`)).status).toBe(200);
-  });
-
-  it('more requests a minute than the limit get 429, from one address and not from another', async () => {
-    imgr = await startImgr({ IMGR_REQUESTS_PER_MINUTE: '40' });
-    const most = 40 * imgr.apis.length;
-    const statuses: (number | undefined)[] = [];
-    for (let turn = 0; turn < most + 5; turn++) statuses.push(await healthFrom('127.0.0.2', imgr.url));
-    const answered = statuses.filter((status) => status === 200).length;
-    expect(answered).toBeGreaterThanOrEqual(40);
-    expect(answered).toBeLessThanOrEqual(most);
-    expect(statuses.at(-1)).toBe(429);
-    // Whatever a client claims of itself.
-    expect(await healthFrom('127.0.0.2', imgr.url, { 'x-forwarded-for': '192.0.2.1' })).toBe(429);
-    expect(await healthFrom('127.0.0.3', imgr.url)).toBe(200);
   });
 
   it('uploads that together would fill the disk get 503 and Retry-After, and nothing of them stays', async () => {
@@ -99,13 +68,49 @@ describe('limits', () => {
     // Six of 50 MB each, read and stored at once.
     expect((await peakMegabytes()) - before).toBeLessThan(150);
   });
+});
 
-  it('refuses to start with settings that are wrong, and names them all', async () => {
-    imgr = await startImgr();
-    await expect(startImgr({ IMGR_MAX_PIXELS: 'many', IMGR_PUBLIC_URL: 'here' })).rejects.toThrow(
-      /IMGR_PUBLIC_URL: .*\n.*IMGR_MAX_PIXELS: /,
-    );
+describe('limits of how often', () => {
+  let imgr: Imgr;
+  beforeAll(async () => {
+    imgr = await startImgr({ IMGR_UPLOADS_PER_MINUTE: '3', IMGR_REQUESTS_PER_MINUTE: '40' });
   });
+  afterAll(() => imgr.destroy());
+
+  it('more uploads a minute than the limit get 429 and Retry-After; other requests go on', async () => {
+    const { bytes } = await goodImage('jpeg-small');
+    const statuses: number[] = [];
+    let limited: Response;
+    do {
+      limited = await post(imgr.url, bytes);
+      statuses.push(limited.status);
+    } while (limited.status === 201);
+    expect([limited.status, (await errorOf(limited)).code]).toEqual([429, 'rate_limited']);
+    // Each API counts for itself.
+    expect(statuses.length - 1).toBeGreaterThanOrEqual(3);
+    expect(statuses.length - 1).toBeLessThanOrEqual(3 * imgr.apis.length);
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await fetch(`${imgr.url}/health`)).status).toBe(200);
+  });
+
+  it('more requests a minute than the limit get 429, from one address and not from another', async () => {
+    const most = 40 * imgr.apis.length;
+    const statuses: (number | undefined)[] = [];
+    for (let turn = 0; turn < most + 5; turn++) statuses.push(await healthFrom('127.0.0.2', imgr.url));
+    const answered = statuses.filter((status) => status === 200).length;
+    expect(answered).toBeGreaterThanOrEqual(40);
+    expect(answered).toBeLessThanOrEqual(most);
+    expect(statuses.at(-1)).toBe(429);
+    // Whatever a client claims of itself.
+    expect(await healthFrom('127.0.0.2', imgr.url, { 'x-forwarded-for': '192.0.2.1' })).toBe(429);
+    expect(await healthFrom('127.0.0.3', imgr.url)).toBe(200);
+  });
+});
+
+it('an imgr refuses to start with settings that are wrong, and names them all', async () => {
+  await expect(startImgr({ IMGR_MAX_PIXELS: 'many', IMGR_PUBLIC_URL: 'here' })).rejects.toThrow(
+    /IMGR_PUBLIC_URL: .*\n.*IMGR_MAX_PIXELS: /,
+  );
 });
 
 /** The status that a client of this loopback address gets from `/health`. */

@@ -1,26 +1,22 @@
 import { photograph } from '@imgr/test-images';
-import type { Imgr } from '@imgr/test-imgr';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { bytesOf, errorOf, settled, upload } from './client.ts';
-import { startImgr } from './start-imgr.ts';
 
 describe('serving', () => {
-  let imgr: Imgr;
+  const { url } = inject('shared');
   let big: string;
   let bytes: Buffer;
   let etag: string;
   let lastModified: string;
   beforeAll(async () => {
-    imgr = await startImgr();
-    const { id } = await upload(imgr.url, await photograph({ width: 1600, height: 1200, seed: 2 }));
-    await settled(imgr.url, id);
-    big = `${imgr.url}/image/${id}/big`;
+    const { id } = await upload(url, await photograph({ width: 1600, height: 1200, seed: 2 }));
+    await settled(url, id);
+    big = `${url}/image/${id}/big`;
     const response = await fetch(big);
     etag = response.headers.get('etag') ?? '';
     lastModified = response.headers.get('last-modified') ?? '';
     bytes = await bytesOf(big);
   });
-  afterAll(() => imgr.destroy());
 
   const get = (headers: Record<string, string>, method = 'GET') => fetch(big, { headers, method });
 
@@ -95,7 +91,7 @@ describe('serving', () => {
   });
 
   it('opens the API to every origin', async () => {
-    const preflight = await fetch(`${imgr.url}/image`, {
+    const preflight = await fetch(`${url}/image`, {
       method: 'OPTIONS',
       headers: {
         origin: 'https://elsewhere.example',
@@ -106,7 +102,7 @@ describe('serving', () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
     expect(preflight.headers.get('access-control-allow-headers')).toMatch(/authorization/i);
-    expect((await fetch(`${imgr.url}/image`, { method: 'OPTIONS' })).status).toBe(204);
+    expect((await fetch(`${url}/image`, { method: 'OPTIONS' })).status).toBe(204);
   });
 
   it('serves many readers of the same image at once', async () => {
@@ -115,7 +111,7 @@ describe('serving', () => {
   });
 
   it('describes itself, and serves a page to try it', async () => {
-    const document = await (await fetch(`${imgr.url}/openapi.json`)).json();
+    const document = await (await fetch(`${url}/openapi.json`)).json();
     expect(document.openapi).toMatch(/^3\.1/);
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining([
@@ -127,12 +123,7 @@ describe('serving', () => {
         '/events',
       ]),
     );
-    const docs = await fetch(`${imgr.url}/docs`);
+    const docs = await fetch(`${url}/docs`);
     expect(docs.headers.get('content-type')).toMatch(/^text\/html/);
-  });
-
-  it('shows metrics on their own port, and never on the public one', async () => {
-    expect(await imgr.metrics()).toMatch(/imgr_uploads_total\{outcome="accepted"\} 1/);
-    expect((await fetch(`${imgr.url}/metrics`)).status).toBe(404);
   });
 });

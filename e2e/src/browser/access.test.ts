@@ -82,7 +82,7 @@ describe('anybody', () => {
   it.each([320, 768, 1920, 3840])('sees every page whole at %i pixels', async (width) => {
     const page = await person.visit('/', { viewport: { width, height: 900 } });
     for (const path of ['/', '/uploads', '/tools', '/i/00000000']) {
-      await page.goto(person.imgr.url + path);
+      await page.goto(person.url + path);
       await page.locator('#content h1').waitFor(SOON);
       expect([path, await overflow(page)]).toEqual([path, 0]);
     }
@@ -94,7 +94,7 @@ describe('anybody', () => {
     await page.reload();
     const id = await addReady(page, await person.photograph('still.jpg', { width: 1600, height: 1200 }));
     for (const path of ['/', '/uploads', '/tools', `/i/${id}`]) {
-      await page.goto(person.imgr.url + path);
+      await page.goto(person.url + path);
       const shift = await page.evaluate(
         () =>
           new Promise<number>((resolve) => {

@@ -253,7 +253,7 @@ describe('adding images', () => {
       await person.photograph('a [b].jpg'),
       await person.animation('moving.gif'),
     );
-    const image = `${person.imgr.url}/image/${id}`;
+    const image = `${person.url}/image/${id}`;
     const expected = {
       Direct: `${image}/small`,
       Markdown: `![a \\[b\\].jpg](${image}/small)`,
@@ -270,7 +270,7 @@ describe('adding images', () => {
     await page.getByText(`Copied: ${expected.BBCode}`).waitFor(SOON);
     await page.getByRole('radio', { name: 'Page' }).check();
     await card(page, 'a [b].jpg').getByRole('button', { name: 'Copy page link' }).click();
-    expect(await clipboard(page)).toBe(`${person.imgr.url}/i/${id}`);
+    expect(await clipboard(page)).toBe(`${person.url}/i/${id}`);
 
     await page.reload();
     await addReady(

@@ -17,7 +17,7 @@ describe('what a page shows before its script is there', () => {
   let url: string;
   beforeAll(async () => {
     person = await Person.start();
-    url = person.imgr.url;
+    url = person.url;
   });
   afterAll(() => person.end());
 

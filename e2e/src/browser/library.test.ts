@@ -29,7 +29,7 @@ describe('the list of what was uploaded from this browser', () => {
       deleteToken: 'secret',
       addedAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
     }));
-    const list = JSON.stringify({ app: 'imgr', version: 1, host: person.imgr.url, images });
+    const list = JSON.stringify({ app: 'imgr', version: 1, host: person.url, images });
     await page.setInputFiles('input[data-import]', await person.file(`${length}.json`, list));
     await page.getByText(`${length} images`, { exact: true }).waitFor(SOON);
   }
@@ -157,7 +157,7 @@ describe('the list of what was uploaded from this browser', () => {
     await choose(page, await person.file('half.jpg', photo.subarray(0, photo.length / 2)));
     await cardThat(page, 'half.jpg', 'failed').waitFor(SOON);
     const gone = await addReady(page, await person.file('gone.jpg', photo));
-    await fetch(`${person.imgr.url}/image/${gone}`, {
+    await fetch(`${person.url}/image/${gone}`, {
       method: 'DELETE',
       headers: { authorization: `Bearer ${await deleteTokenOf(page, gone)}` },
     });

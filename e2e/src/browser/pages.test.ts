@@ -11,7 +11,7 @@ describe('the pages of images', () => {
   let url: string;
   beforeAll(async () => {
     person = await Person.start();
-    url = person.imgr.url;
+    url = person.url;
   });
   afterAll(() => person.end());
 

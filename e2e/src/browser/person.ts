@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { goodImage, photograph } from '@imgr/test-images';
-import type { Imgr } from '@imgr/test-imgr';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { CHROMIUM_OPTIONS } from '../chromium-options.ts';
 import { startImgr } from '../start-imgr.ts';
 import { SOON } from './upload-list.ts';
@@ -18,37 +18,41 @@ export const PHONE: BrowserContextOptions = {
 /** A browser, an imgr to look at with it, and pictures to add. */
 export class Person {
   private constructor(
-    readonly imgr: Imgr,
+    readonly url: string,
     private readonly browser: Browser,
     private readonly folder: string,
+    private readonly endImgr: () => Promise<void>,
   ) {}
 
   /** What went wrong in the pages of the last visit: exceptions, and errors that the browser logged. */
   problems: string[] = [];
 
-  static async start(settings: Record<string, string> = {}): Promise<Person> {
-    const imgr = await startImgr(settings);
+  /** Before the imgr that all tests share, or before one of these settings. */
+  static async start(settings?: Record<string, string>): Promise<Person> {
+    const own = settings && (await startImgr(settings));
+    const { url } = own ?? inject('shared');
     const folder = await mkdtemp(join(tmpdir(), 'imgr-browser-'));
-    return new Person(imgr, await chromium.launch(CHROMIUM_OPTIONS), folder);
+    const browser = await chromium.launch(CHROMIUM_OPTIONS);
+    return new Person(url, browser, folder, async () => own?.destroy());
   }
 
   async end(): Promise<void> {
     await this.browser.close();
-    await this.imgr.destroy();
+    await this.endImgr();
     await rm(this.folder, { recursive: true });
   }
 
   /** A window of its own, as of a browser that was never here; the app runs. A service worker would hide requests. */
   async visit(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({ serviceWorkers: 'block', locale: 'en-GB', ...options });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.imgr.url });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.url });
     const page = await context.newPage();
     this.problems = [];
     page.on('pageerror', (error) => this.problems.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(message.text());
     });
-    await page.goto(this.imgr.url + path);
+    await page.goto(this.url + path);
     await page.locator('#content h1').waitFor(SOON);
     return page;
   }

@@ -11,7 +11,7 @@ describe('the web app as it is served', () => {
   let url: string;
   beforeAll(async () => {
     person = await Person.start();
-    url = person.imgr.url;
+    url = person.url;
   });
   afterAll(() => person.end());
 

@@ -21,7 +21,7 @@ describe('the configurations of the tools page', () => {
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
     person = await Person.start({ IMGR_UPLOAD_TOKENS: TOKEN });
-    url = person.imgr.url;
+    url = person.url;
     folder = await mkdtemp(join(tmpdir(), 'imgr-tools-'));
     await mkdir(join(folder, 'bin'));
     env = { ...process.env, PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}` };

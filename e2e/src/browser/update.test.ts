@@ -97,7 +97,7 @@ describe('a page that is open while the host is updated', () => {
       refused += 1;
       return refused < 3 ? route.fulfill({ status: 404 }) : route.continue();
     });
-    await page.goto(`${person.imgr.url}/tools`);
+    await page.goto(`${person.url}/tools`);
     await heading(page, 'Tools');
     expect(await page.evaluate(() => sessionStorage.getItem('imgr.failedStarts'))).toBeNull();
   });

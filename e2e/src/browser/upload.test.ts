@@ -3,24 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SIZE_NAMES } from '@imgr/contracts';
 import { goodImage, photograph } from '@imgr/test-images';
-import type { Imgr } from '@imgr/test-imgr';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { CHROMIUM_OPTIONS } from '../chromium-options.ts';
 import { infoOf } from '../client.ts';
-import { startImgr } from '../start-imgr.ts';
 
 const READY = { timeout: 30_000 };
 
 describe('a person with a browser', () => {
-  let imgr: Imgr;
+  const { url } = inject('shared');
   let browser: Browser;
   let page: Page;
   let folder: string;
   let picture: string;
   let problems: string[];
   beforeAll(async () => {
-    imgr = await startImgr();
     browser = await chromium.launch(CHROMIUM_OPTIONS);
     folder = await mkdtemp(join(tmpdir(), 'imgr-browser-'));
     picture = join(folder, 'holiday.jpg');
@@ -28,7 +25,6 @@ describe('a person with a browser', () => {
   });
   afterAll(async () => {
     await browser.close();
-    await imgr.destroy();
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
@@ -38,7 +34,7 @@ describe('a person with a browser', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
     });
-    await page.goto(imgr.url);
+    await page.goto(url);
   });
 
   const card = (name: string): Locator => page.locator(`li[data-status][aria-label="${name}"]`);
@@ -67,12 +63,12 @@ describe('a person with a browser', () => {
       .getByRole('link', { name: 'original', exact: true })
       .getAttribute('href');
     const id = original?.split('/').pop() ?? '';
-    expect((await infoOf(imgr.url, id)).status).toBe('ready');
+    expect((await infoOf(url, id)).status).toBe('ready');
     for (const size of SIZE_NAMES) {
       const href = await card('dropped.jpg')
         .getByRole('link', { name: size, exact: true })
         .getAttribute('href');
-      expect(new URL(href ?? '', imgr.url).href).toBe(`${imgr.url}/image/${id}/${size}`);
+      expect(new URL(href ?? '', url).href).toBe(`${url}/image/${id}/${size}`);
     }
     const thumbnail = card('dropped.jpg').locator('img[data-size]');
     await thumbnail.waitFor(READY);
@@ -93,7 +89,7 @@ describe('a person with a browser', () => {
   });
 
   it('copies a link', async () => {
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: imgr.url });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
     await page.setInputFiles('input[type=file]:not([data-folder])', picture);
     await ready('holiday.jpg');
     await card('holiday.jpg').getByRole('button', { name: 'Copy Direct link of big' }).click();
@@ -111,7 +107,7 @@ describe('a person with a browser', () => {
     await card('holiday.jpg').getByRole('button', { name: 'Delete holiday.jpg' }).click();
     await page.getByRole('button', { name: 'Delete image' }).click();
     await card('holiday.jpg').waitFor({ state: 'detached', timeout: 10_000 });
-    expect((await fetch(new URL(original ?? '', imgr.url))).status).toBe(404);
+    expect((await fetch(new URL(original ?? '', url))).status).toBe(404);
   });
 
   it('is told that a file is too large by the host, too, where the page does not know', async () => {
@@ -125,7 +121,7 @@ describe('a person with a browser', () => {
   });
 
   it('reads the description of the API, and can try it', async () => {
-    await page.goto(`${imgr.url}/docs`);
+    await page.goto(`${url}/docs`);
     await page.getByText('Upload an image').waitFor(READY);
     expect(problems).toEqual([]);
   });

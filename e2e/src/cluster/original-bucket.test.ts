@@ -1,11 +1,11 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SIZE_NAMES, SIZES } from '@imgr/contracts';
 import { photograph } from '@imgr/test-images';
-import { type Imgr, runImage, startCluster } from '@imgr/test-imgr';
+import type { Imgr } from '@imgr/test-imgr';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bytesOf, settled } from '../client.ts';
-import { newServices } from '../target.ts';
+import { newServices, startTarget } from '../target.ts';
 
 const ID = 'aB3dE6gH';
 
@@ -22,7 +22,7 @@ describe('the bucket of the replaced application', () => {
     // As that application made it, which is not as imgr would.
     big = await sharp(original).resize(1024, 768).jpeg({ quality: 30 }).toBuffer();
     await fillBucket(services.s3, { [`original/${ID}`]: original, [`big/${ID}`]: big });
-    imgr = await startCluster(services, {}, target.fromImages ? { run: runImage } : {});
+    imgr = await startTarget(target, {}, services);
   });
   afterAll(() => imgr.destroy());
 

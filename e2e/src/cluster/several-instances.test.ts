@@ -1,25 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goodImage } from '@imgr/test-images';
-import type { Imgr } from '@imgr/test-imgr';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { deleteImage, infoOf, settled, upload } from '../client.ts';
-import { startImgr } from '../start-imgr.ts';
 
 /** Within which a deletion is seen everywhere. */
 const DELETION_MS = 5000;
 
 describe('several instances', () => {
-  let imgr: Imgr;
   let jpeg: Buffer;
   let urls: [string, string];
   beforeAll(async () => {
-    imgr = await startImgr();
     jpeg = (await goodImage('jpeg-small')).bytes;
-    const [one, other] = imgr.apis;
+    const [one, other] = inject('shared').apiUrls;
     if (!one || !other) throw new Error('this suite needs two APIs');
-    urls = [one.url, other.url];
+    urls = [one, other];
   });
-  afterAll(() => imgr.destroy());
 
   it('are one: what one took, the other knows', async () => {
     const { id } = await upload(urls[0], jpeg);
