@@ -22,7 +22,11 @@ const sweeper = new Sweeper({
 const uploadFolder = await UploadFolder.open(config.uploads.folder, config.uploads.maxBytesTogether);
 const app = await createApi({ config, logger, metrics, runtime, uploadFolder });
 const metricsServer = await startMetricsServer(metrics.registry, config.metrics);
-if (runtime.isQueueLost) await sweeper.republishAll();
+if (runtime.isQueueLost) {
+  // A job that a crash ended may have stored sizes after a deletion: nobody else looks at that image again.
+  await sweeper.finishDeletions();
+  await sweeper.republishAll();
+}
 const sweeping = sweepRegularly(sweeper, logger);
 await app.listen(config.port, config.host);
 logger.info(

@@ -75,7 +75,7 @@ export class Sweeper {
       await this.#sweepPending(signal);
     } finally {
       // Also while the broker is away: a deletion does not need it.
-      await this.#sweepDeleted(signal);
+      await this.finishDeletions(signal);
     }
   }
 
@@ -121,7 +121,11 @@ export class Sweeper {
     return true;
   }
 
-  async #sweepDeleted(signal?: AbortSignal): Promise<void> {
+  /**
+   * Removes what deleted images have left, each once in the life of this process, and marks that are old. Breaks off after the
+   * image at hand once the signal aborts.
+   */
+  async finishDeletions(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
     const finished = new Map<string, number>();
     for await (const { key, lastModified } of store.list(statePrefixes.deleted)) {
