@@ -21,7 +21,7 @@ const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
 /**
  * One stage after the other. The lanes of a stage run side by side: what is in them waits more than it works. The
- * drills do not share the machine: a worker that starts slowly would be killed before it has a job.
+ * drills do not share the machine: their limits are those of production.
  */
 const STAGES = [[[UNITS]], [[CLUSTER], [EMBEDDED, COMPOSE]], [[DRILLS]]];
 

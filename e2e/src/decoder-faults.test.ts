@@ -2,13 +2,12 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goodImage, scanBomb } from '@imgr/test-images';
 import type { Imgr } from '@imgr/test-imgr';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, infoOf, settled, upload } from './client.ts';
 import { startImgr } from './start-imgr.ts';
 
 describe('a picture that the decoder cannot stand', () => {
   let imgr: Imgr;
-  afterEach(() => imgr.destroy());
 
   const uploadNeighbours = async () => {
     const { bytes } = await goodImage('jpeg-small');
@@ -21,41 +20,52 @@ describe('a picture that the decoder cannot stand', () => {
     expect([size.status, await errorOf(size)]).toEqual([422, { error: info.failure, code: 'image_failed' }]);
     expect((await fetch(`${imgr.url}/image/${id}`)).status).toBe(200);
   };
+  const failuresOf = (id: string) =>
+    imgr.log.split('\n').filter((line) => line.includes('a job failed') && line.includes(id));
 
-  it('because it takes for ever: is failed after three attempts, and its neighbours are ready', async () => {
-    imgr = await startImgr({ IMGR_STILL_TIMEOUT_SECONDS: '1', IMGR_RESIZE_SLOTS: '1' });
-    const poison = await upload(imgr.url, await scanBomb({ width: 10_000, height: 9900 }));
-    const neighbours = await uploadNeighbours();
-    await expectFailed(poison.id, /within 1 seconds/);
-    for (const { id } of neighbours) expect((await settled(imgr.url, id)).status).toBe('ready');
-    expect(imgr.log.match(/a job failed/g)).toHaveLength(3);
+  describe('because it takes for ever', () => {
+    beforeAll(async () => {
+      imgr = await startImgr({ IMGR_STILL_TIMEOUT_SECONDS: '1', IMGR_RESIZE_SLOTS: '1' });
+    });
+    afterAll(() => imgr.destroy());
+
+    it('is failed after three attempts, and its neighbours are ready', async () => {
+      const poison = await upload(imgr.url, await scanBomb({ width: 10_000, height: 9900 }));
+      const neighbours = await uploadNeighbours();
+      await expectFailed(poison.id, /within 1 seconds/);
+      for (const { id } of neighbours) expect((await settled(imgr.url, id)).status).toBe('ready');
+      expect(failuresOf(poison.id)).toHaveLength(3);
+    });
   });
 
-  it('because it crashes: is failed after three attempts, and its neighbours are ready', async () => {
-    imgr = await startImgr({ IMGR_RESIZE_SLOTS: '1' });
-    const pids = await imgr.pids();
-    const poison = await upload(imgr.url, await scanBomb({ width: 8000, height: 6000 }));
-    const neighbours = await uploadNeighbours();
-    // Others may be hit as well, and are tried again.
-    const failures = () =>
-      imgr.log.split('\n').filter((line) => line.includes('a job failed') && line.includes(poison.id));
-    while (failures().length < 3) {
-      await untilInScratch(imgr, poison.bytes);
-      for (const child of await imgr.childPids()) process.kill(child, 'SIGSEGV');
-      await sleep(300);
-    }
-    await expectFailed(poison.id, /crashed/);
-    for (const { id } of neighbours) expect((await settled(imgr.url, id)).status).toBe('ready');
-    expect(await imgr.pids()).toEqual(pids);
-  });
+  describe('because of what it is', () => {
+    beforeAll(async () => {
+      imgr = await startImgr({ IMGR_RESIZE_SLOTS: '1' });
+    });
+    afterAll(() => imgr.destroy());
 
-  it('because it is damaged: is failed at once, saying so', async () => {
-    imgr = await startImgr();
-    const { bytes } = await goodImage('jpeg-12mp');
-    const truncated = await upload(imgr.url, bytes.subarray(0, bytes.length / 2));
-    await expectFailed(truncated.id, /damaged/);
-    expect((await infoOf(imgr.url, truncated.id)).format).toBe('jpeg');
-    expect(imgr.log.match(/a job failed/g)).toHaveLength(1);
+    it('damaged: is failed at once, saying so', async () => {
+      const { bytes } = await goodImage('jpeg-12mp');
+      const truncated = await upload(imgr.url, bytes.subarray(0, bytes.length / 2));
+      await expectFailed(truncated.id, /damaged/);
+      expect((await infoOf(imgr.url, truncated.id)).format).toBe('jpeg');
+      expect(failuresOf(truncated.id)).toHaveLength(1);
+    });
+
+    it('crashing the decoder: is failed after three attempts, and its neighbours are ready', async () => {
+      const pids = await imgr.pids();
+      const poison = await upload(imgr.url, await scanBomb({ width: 8000, height: 6000 }));
+      const neighbours = await uploadNeighbours();
+      // Others may be hit as well, and are tried again.
+      while (failuresOf(poison.id).length < 3) {
+        await untilInScratch(imgr, poison.bytes);
+        for (const child of await imgr.childPids()) process.kill(child, 'SIGSEGV');
+        await sleep(300);
+      }
+      await expectFailed(poison.id, /crashed/);
+      for (const { id } of neighbours) expect((await settled(imgr.url, id)).status).toBe('ready');
+      expect(await imgr.pids()).toEqual(pids);
+    });
   });
 });
 

@@ -3,16 +3,18 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goodImage } from '@imgr/test-images';
 import type { Imgr } from '@imgr/test-imgr';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { settled, upload } from './client.ts';
 import { startImgr } from './start-imgr.ts';
 
 describe('a stop (SIGTERM)', () => {
   let imgr: Imgr;
-  afterEach(() => imgr.destroy());
+  beforeAll(async () => {
+    imgr = await startImgr({ IMGR_RESIZE_SLOTS: '1', IMGR_STOP_TIMEOUT_SECONDS: '20' });
+  });
+  afterAll(() => imgr.destroy());
 
   it('lets an upload under way finish, and exits 0; what was pending is ready after the next start', async () => {
-    imgr = await startImgr({ IMGR_RESIZE_SLOTS: '1' });
     const { bytes } = await goodImage('jpeg-12mp');
     const before = await Promise.all(Array.from({ length: 6 }, () => upload(imgr.url, bytes)));
 
@@ -46,7 +48,6 @@ describe('a stop (SIGTERM)', () => {
   });
 
   it('ends streams of events and idle connections, and is quick about it', async () => {
-    imgr = await startImgr({ IMGR_RESIZE_SLOTS: '1', IMGR_STOP_TIMEOUT_SECONDS: '20' });
     const { bytes } = await goodImage('jpeg-12mp');
     const uploads = await Promise.all(Array.from({ length: 10 }, () => upload(imgr.url, bytes)));
     const stream = await fetch(`${imgr.url}/events?${uploads.map(({ id }) => `id=${id}`).join('&')}`);
@@ -55,18 +56,19 @@ describe('a stop (SIGTERM)', () => {
     await expect(ended).resolves.toContain('event: status');
     for (const { name, log } of [...imgr.apis, ...imgr.workers]) expect(log, name).toMatch(/"msg":"stopped"/);
   });
+});
 
-  it('exits at the time limit although a client never finishes', async () => {
-    imgr = await startImgr({ IMGR_STOP_TIMEOUT_SECONDS: '1' });
-    const { hostname, port } = new URL(imgr.url);
-    const socket = connect(Number(port), hostname);
-    socket.on('error', () => {});
-    socket.write(
-      'POST /image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n--x\r\n',
-    );
-    await sleep(200);
-    expect(await imgr.stop()).toEqual(imgr.members.map(() => 0));
-    expect(imgr.log).toMatch(/stopped at the time limit/);
-    socket.destroy();
-  });
+it('a stop ends at the time limit although a client never finishes', async () => {
+  const imgr = await startImgr({ IMGR_STOP_TIMEOUT_SECONDS: '1' });
+  onTestFinished(() => imgr.destroy());
+  const { hostname, port } = new URL(imgr.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  socket.write(
+    'POST /image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n--x\r\n',
+  );
+  await sleep(200);
+  expect(await imgr.stop()).toEqual(imgr.members.map(() => 0));
+  expect(imgr.log).toMatch(/stopped at the time limit/);
+  socket.destroy();
 });

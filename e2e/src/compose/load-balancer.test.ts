@@ -180,8 +180,11 @@ describe('the load balancer', () => {
     const response = await fetch(`${url}/events?everyMs=100&count=20`);
     const delays: number[] = [];
     for await (const chunk of response.body ?? []) {
-      const sent = /data: (\d+)/.exec(Buffer.from(chunk).toString())?.[1];
-      if (sent) delays.push(Date.now() - Number(sent));
+      // Several at once, where this machine was busy.
+      for (const [, sent] of Buffer.from(chunk)
+        .toString()
+        .matchAll(/data: (\d+)/g))
+        delays.push(Date.now() - Number(sent));
     }
     expect(delays).toHaveLength(20);
     expect(delays.sort((one, other) => one - other)[15]).toBeLessThan(60);

@@ -45,6 +45,7 @@ export class Stage {
       `--host-resolver-rules=MAP ${new URL(ORIGIN).host}:80 ${new URL(imgr.url).host}`,
       '--disable-lcd-text',
       '--disable-font-subpixel-positioning',
+      '--font-render-hinting=none',
       '--force-color-profile=srgb',
     ];
     const env = { ...process.env, FONTCONFIG_FILE: fileURLToPath(new URL('fonts.conf', import.meta.url)) };

@@ -1,0 +1,3 @@
+import { describeRabbitMq } from './rabbitmq-suite.fixture.ts';
+
+describeRabbitMq('4.3');
