@@ -19,12 +19,16 @@ export interface ServerNeeds {
 
 /** The servers that drills share, each started when it is first asked for, and those that a drill has for itself. */
 export class Servers {
-  /** Of the drills: two that break things at a time would measure each other. */
-  readonly turns = new Turns();
+  readonly turns: Turns;
   /** Of the next one, which starts its imgr meanwhile. */
   readonly starts = new Turns();
   #broker: Promise<RabbitMqServer> | undefined;
   #store: Promise<S3Server> | undefined;
+
+  /** One drill breaks things at a time unless told: two would measure each other. */
+  constructor({ drillsAtOnce = 1 } = {}) {
+    this.turns = new Turns(drillsAtOnce);
+  }
 
   async provide({ ownBroker = false, ownStore = false }: ServerNeeds): Promise<SiteServers> {
     const [broker, store] = await Promise.all([

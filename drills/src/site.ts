@@ -10,6 +10,8 @@ export interface SiteNeeds extends ServerNeeds {
   settings?: Record<string, string>;
   /** The name of a member that the drill holds in the middle of what it does. */
   victim?: string;
+  /** It counts what happens within a moment: no other drill breaks things meanwhile. */
+  alone?: boolean;
 }
 
 /** A fresh imgr of two APIs and two workers, all that is around it, and uploads to it. */
@@ -28,7 +30,7 @@ export interface Site {
 /** What `use` gives, after everything that was started for it is gone. Waits for its turn. */
 export async function withSite<T>(
   servers: Servers,
-  { workers = 2, settings = {}, victim: name, ...needs }: SiteNeeds,
+  { workers = 2, settings = {}, victim: name, alone = false, ...needs }: SiteNeeds,
   use: (site: Site) => Promise<T>,
 ): Promise<T> {
   const endStart = await servers.starts.take();
@@ -49,9 +51,14 @@ export async function withSite<T>(
     closings.push(() => imgr.destroy());
     const load = new Load(imgr.url, await drillPictures());
     closings.push(() => load.stop());
-    const rest = await servers.turns.take();
+    const endTurn = await servers.turns.take({ alone });
+    const rest = () => {
+      endTurn();
+      endStart();
+    };
     closings.unshift(rest);
-    endStart();
+    // The next one starts meanwhile, unless this drill is to be alone.
+    if (!alone) endStart();
     return await use({ imgr, load, proxy, servers: provided, services, victim, rest });
   } finally {
     await closeAll(closings.reverse());

@@ -66,15 +66,21 @@ async function stopAtConfirmation({ api, victim: { broker } }: Held): Promise<st
   return broker.passConfirmation(() => process.kill(pid, 'SIGSTOP'));
 }
 
-/** By way of a proxy that keeps the answer. It is the only upload then. */
+/** By way of a proxy that keeps the answer, and goes when the API does. It is the only upload then. */
 async function holdAcknowledgement({ api, victim, load }: Held): Promise<string> {
   await load.stop();
   const front = await FaultyProxy.start(api.url);
   front.fault = () => holdAnswer;
-  void load.upload(front.url).finally(() => front.close());
+  void load.upload(front.url);
+  void untilEnded(api).then(() => front.close());
   await until(() => front.requests[0]?.status === 201);
   const puts = victim.store.requests.filter(({ method }) => method === 'PUT');
   return idOf(puts.findLast(({ path }) => isOf(path, AT_ORIGINAL)));
+}
+
+/** The next look comes before anybody has started it again. */
+async function untilEnded(api: Member): Promise<void> {
+  while (api.isRunning) await sleep(20);
 }
 
 function isOf(path: string, prefix: string): boolean {

@@ -21,7 +21,8 @@ export const apiKilled = defineDrill({
   breaks: 'an API is SIGKILLed at each step of an upload, and started again',
   full: { perSecond: 5, times: 4 },
   short: { perSecond: 4, times: 1 },
-  needs: () => ({ victim: VICTIM }),
+  // Nothing else is to be under way in the API that is killed.
+  needs: () => ({ victim: VICTIM, alone: true }),
   run: async (site, { perSecond, times }) => {
     const { load } = site;
     load.start(perSecond);
