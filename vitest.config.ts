@@ -9,6 +9,7 @@ export default defineConfig({
       'e2e/vitest.cluster.config.ts',
       'e2e/vitest.images.config.ts',
       'e2e/vitest.compose.config.ts',
+      'e2e/vitest.pages.config.ts',
       'bench',
       'drills',
       'lab',

@@ -1,12 +1,12 @@
 import { defineProject } from 'vitest/config';
-import { SEEN_ONCE, SERIAL } from './vitest.serial.ts';
+import { LOOKS, SERIAL } from './vitest.serial.ts';
 
 /** The same suite, and what only a cluster can do. */
 export default defineProject({
   test: {
     ...SERIAL,
     name: 'e2e cluster',
-    exclude: ['src/compose/**', SEEN_ONCE],
+    exclude: ['src/compose/**', LOOKS],
     globalSetup: ['src/cluster/with-processes.ts'],
   },
 });

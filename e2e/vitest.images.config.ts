@@ -1,12 +1,12 @@
 import { defineProject } from 'vitest/config';
-import { SEEN_ONCE, SERIAL } from './vitest.serial.ts';
+import { LOOKS, SERIAL } from './vitest.serial.ts';
 
 /** The cluster's suite, from the images that are deployed. */
 export default defineProject({
   test: {
     ...SERIAL,
     name: 'e2e images',
-    exclude: ['src/compose/**', SEEN_ONCE],
+    exclude: ['src/compose/**', LOOKS],
     globalSetup: ['src/cluster/with-images.ts'],
   },
 });

@@ -14,21 +14,22 @@ const UNITS = {
   options: ['--maxWorkers=4', '--testTimeout=30000', '--hookTimeout=60000'],
 };
 const EMBEDDED = { name: 'end to end, embedded', projects: ['e2e embedded'] };
+const PAGES = { name: 'the looks of the pages', projects: ['e2e pages'] };
 const COMPOSE = { name: 'compose and the load balancer', projects: ['e2e compose'] };
 const CLUSTER = { name: 'end to end, in the cluster, from the images', projects: ['e2e images'] };
 const PROCESSES = { name: 'end to end, in the cluster, of processes', projects: ['e2e cluster'] };
 const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
 /**
- * One stage after the other. The lanes of a stage run side by side: what is in them waits more than it works. The
- * drills do not share the machine: their limits are those of production.
+ * One stage after the other. The suites of a stage run side by side: each waits more than it works. The drills do not
+ * share the machine: their limits are those of production.
  */
-const STAGES = [[[UNITS]], [[CLUSTER], [EMBEDDED, COMPOSE]], [[DRILLS]]];
+const STAGES = [[UNITS], [CLUSTER, EMBEDDED, PAGES, COMPOSE], [DRILLS]];
 
 /** Instead of all that: `npm run test:processes`. What is built here is the same as in the images, and drilled above. */
 const PROCESSES_ALONE = '--processes';
 const vitestArguments = process.argv.slice(2).filter((argument) => argument !== PROCESSES_ALONE);
-const stages = process.argv.includes(PROCESSES_ALONE) ? [[[PROCESSES]]] : STAGES;
+const stages = process.argv.includes(PROCESSES_ALONE) ? [[PROCESSES]] : STAGES;
 
 install();
 await provideServices();
@@ -40,16 +41,12 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const lanes of stages) await Promise.all(lanes.map(testOneAfterTheOther));
+for (const suites of stages) await Promise.all(suites.map(test));
 
 say(`reports are in ${reports}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
-
-async function testOneAfterTheOther(suites) {
-  for (const suite of suites) await test(suite);
-}
 
 async function test({ name, projects, options = [] }) {
   say(`testing: ${name} …`);

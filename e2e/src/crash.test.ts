@@ -15,7 +15,7 @@ let imgr: Imgr;
 let pictures: Buffer[];
 beforeAll(async () => {
   imgr = await startImgr();
-  pictures = await Promise.all([1, 2, 3].map((seed) => photograph({ width: 1800, height: 1200, seed })));
+  pictures = await Promise.all([1, 2, 3].map((seed) => photograph({ width: 1200, height: 800, seed })));
 });
 afterAll(() => imgr.destroy());
 
