@@ -152,16 +152,16 @@ describe('anybody', () => {
     await tabTo('Delete keys.jpg');
     await press('Enter');
     await page.getByRole('alertdialog').waitFor(SOON);
-    expect(await focused()).toBe('Keep');
+    await expect.poll(focused).toBe('Keep');
     await press('Escape');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
-    expect(await focused()).toBe('Delete keys.jpg');
+    await expect.poll(focused).toBe('Delete keys.jpg');
     await press('Enter');
     await page.getByRole('alertdialog').waitFor(SOON);
     await tabTo('Delete image');
     await press('Enter');
     await card(page, 'keys.jpg').waitFor({ state: 'detached' });
-    expect(await focused()).toBe('Choose images');
+    await expect.poll(focused).toBe('Choose images');
   });
 
   it('reads French where the browser speaks it, chooses English, and keeps that', async () => {
