@@ -5,8 +5,6 @@ import { LOOKS, SERIAL } from './vitest.serial.ts';
 export default defineProject({
   test: {
     ...SERIAL,
-    // It has the most to wait for: as many files at a time as there are workers.
-    fileParallelism: true,
     name: 'e2e images',
     exclude: ['src/compose/**', LOOKS],
     globalSetup: ['src/cluster/with-images.ts'],
