@@ -5,7 +5,6 @@ import { fail } from './prepare.mjs';
 /** The same Chromium without its windows and menus, which take half of its work and which no test looks at. */
 const SHELL = 'chromium-headless-shell';
 
-const WANTED = [process.env.IMGR_TEST_CHROMIUM, `/usr/bin/${SHELL}`];
 const OTHERS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -15,25 +14,24 @@ const OTHERS = [
 
 /** The path of a Chromium for the browser tests: Debian's without windows, installed now if need be, or one that is there. */
 export function findOrInstallChromium() {
-  const there = find(WANTED);
-  if (there) return there;
-  if (canInstall) installForTests(SHELL);
-  const found = find([...WANTED, ...OTHERS]);
-  if (found) return found;
-  if (canInstall) installForTests('chromium');
   return (
-    find(OTHERS) ??
+    find(process.env.IMGR_TEST_CHROMIUM, `/usr/bin/${SHELL}`) ??
+    installed(SHELL) ??
+    find(...OTHERS) ??
+    installed('chromium') ??
     fail(
       'the browser tests need Chromium: install it, or set IMGR_TEST_CHROMIUM to its path, and run npm test again',
     )
   );
 }
 
-function installForTests(name) {
-  const [packageName] = available(name);
-  if (packageName) aptInstall('for the browser tests', packageName);
+/** Undefined where it cannot be had. */
+function installed(name) {
+  if (!canInstall || available(name).length === 0) return undefined;
+  aptInstall('for the browser tests', name);
+  return find(`/usr/bin/${name}`);
 }
 
-function find(paths) {
+function find(...paths) {
   return paths.find((path) => path && existsSync(path));
 }

@@ -1,4 +1,4 @@
 import type { TestProject } from 'vitest/node';
-import { provideTarget } from './shared-imgr.ts';
+import { provideTarget } from './common-imgr.ts';
 
 export default (project: TestProject) => provideTarget(project, { mode: 'embedded' });

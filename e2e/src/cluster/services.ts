@@ -1,6 +1,6 @@
 import { startGarage, startRabbitMq } from '@imgr/test-services';
 import type { TestProject } from 'vitest/node';
-import { provideTarget } from '../shared-imgr.ts';
+import { provideTarget } from '../common-imgr.ts';
 
 /** Starts the broker and the store that all tests of a project use, each with a virtual host and a bucket of its own. */
 export async function startServices(project: TestProject, fromImages: boolean): Promise<() => Promise<void>> {
