@@ -13,6 +13,7 @@ it('finds nothing too much where each image has exactly what belongs to its end'
     objectKeys.deleted('deleted'),
     ...wholeOf('unheard'),
     objectKeys.pending('broken'),
+    objectKeys.deleted('refused'),
   ];
   const ends = new Map([
     ['ready', 'ready'],
@@ -24,6 +25,7 @@ it('finds nothing too much where each image has exactly what belongs to its end'
 
 it.each([
   ['an original that nothing tells of', [objectKeys.original('x')], undefined],
+  ['an original that came after its upload was refused', ['deleted/x', 'original/x'], undefined],
   ['sizes of an upload that broke off', [objectKeys.pending('x'), ...sizesOf('x')], undefined],
   ['a record that should have gone', [...wholeOf('x'), objectKeys.pending('x')], 'ready'],
   ['a size that is missing', wholeOf('x').slice(0, -1), 'ready'],

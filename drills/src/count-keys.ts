@@ -14,7 +14,8 @@ const COMPLETE: Record<Exclude<End, 'lost'>, string> = {
 
 /**
  * Holds all keys of a store against what became of the images that were acknowledged. An upload that nobody acknowledged
- * may have been stored whole, or have left a `pending/` without its original; anything else is too much.
+ * may have been stored whole, have left a `pending/` without its original, or have been deleted by the API that refused it;
+ * anything else is too much.
  */
 export function countKeys(
   keys: string[],
@@ -31,6 +32,7 @@ export function countKeys(
     if (end === 'lost' || (end && found === COMPLETE[end])) continue;
     if (!end && found === READY) readyUnacknowledged += 1;
     else if (!end && found === kinds('pending')) brokenOff += 1;
+    else if (!end && found === COMPLETE.deleted) continue;
     else extraObjects.push(`${found.replaceAll(' ', '+')}/${id}`);
   }
   return { extraObjects, readyUnacknowledged, brokenOff };

@@ -20,7 +20,7 @@ export async function count(site: Site, options: CountOptions = {}): Promise<Tal
   const { withinSeconds = 300, deleted = new Set() } = options;
   const { imgr, load } = site;
   await load.stop();
-  await untilNothingPends(site, Date.now() + withinSeconds * 1000);
+  await untilNothingPends(site, deleted, Date.now() + withinSeconds * 1000);
   // From here on the drill itself asks for originals.
   const jobsRunAgain = imagesFetchedAgain(site);
   const outcomes = new Map<string, Outcome>();
@@ -65,12 +65,16 @@ interface Outcome {
   isOriginalRight: boolean;
 }
 
-/** Also of what nobody acknowledged: it is settled, too, as soon as its original is there. */
-async function untilNothingPends({ imgr }: Site, deadline: number): Promise<void> {
+/** Also of what nobody acknowledged: where its original is there, it becomes ready, or is removed if it was refused. */
+async function untilNothingPends({ imgr }: Site, deleted: Set<string>, deadline: number): Promise<void> {
   for (;;) {
     const keys = new Set(await imgr.keys());
-    const pending = [...keys].filter((key) => key.startsWith('pending/'));
-    const isWaiting = pending.some((key) => keys.has(objectKeys.original(key.slice('pending/'.length))));
+    const ids = [...keys].flatMap((key) =>
+      key.startsWith('original/') ? [key.slice('original/'.length)] : [],
+    );
+    const isWaiting = ids.some(
+      (id) => keys.has(objectKeys.pending(id)) || (keys.has(objectKeys.deleted(id)) && !deleted.has(id)),
+    );
     if (!isWaiting || Date.now() > deadline) return;
     await sleep(1000);
   }

@@ -12,6 +12,7 @@ import { ImageProcesses, ImageRefusedError } from '@imgr/resize';
 import { crashAt, failAfter, failAt, InterceptedObjectStore } from '@imgr/test-faults';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sha256 } from '../http/bearer-token.ts';
+import { Sweeper } from '../sweeper/sweeper.ts';
 import { UploadsService } from './uploads.service.ts';
 
 /** 3 × 2 pixels. */
@@ -91,16 +92,22 @@ describe('UploadsService.accept', () => {
   });
 
   it('neither acknowledges nor publishes nor keeps an upload whose storing failed', async () => {
-    for (const turn of TURNS) {
-      await expect(accept(new InterceptedObjectStore(store, failAt(turn, away)))).rejects.toBe(away);
-      expect(await keys()).toEqual([]);
-    }
+    await expect(accept(new InterceptedObjectStore(store, failAt(1, away)))).rejects.toBe(away);
+    expect(await keys()).toEqual([]);
+    await expect(accept(new InterceptedObjectStore(store, failAt(2, away)))).rejects.toBe(away);
+    await vi.waitFor(async () => expect(await keys()).toEqual([expect.stringMatching('deleted/')]));
     expect(published).toEqual([]);
   });
 
-  it('keeps no original that nothing tells of, where storing it only seemed to fail', async () => {
+  it('keeps no original where storing it only seemed to fail, nor one that comes after that', async () => {
+    const onlyMark = [expect.stringMatching('deleted/')];
     await expect(accept(new InterceptedObjectStore(store, failAfter(2, away)))).rejects.toBe(away);
-    await vi.waitFor(async () => expect(await keys()).toEqual([]));
+    await vi.waitFor(async () => expect(await keys()).toEqual(onlyMark));
+    const [mark = ''] = await keys();
+    const original = mark.replace('deleted/', 'original/');
+    await store.put(original, PNG, { contentType: 'image/png' });
+    await new Sweeper({ store, queue, logger }).sweep();
+    expect(await keys()).toEqual(onlyMark);
   });
 
   it('leaves to the sweeper what it cannot tidy up itself, and tells of the first failure', async () => {

@@ -9,6 +9,7 @@ import {
   resizeJob,
   type UploadedImage,
 } from '@imgr/contracts';
+import { markDeleted } from '@imgr/image-state';
 import { JobQueue } from '@imgr/job-queue';
 import { ObjectStore, putJson } from '@imgr/object-store';
 import type { Logger } from '@imgr/observability';
@@ -90,22 +91,21 @@ export class UploadsService {
     }
   }
 
-  private async storeOriginal({ id, format }: PendingRecord, { path, bytes }: UploadedFile): Promise<void> {
+  /**
+   * One that failed may have been stored although the store did not say so, or be stored only later, from a connection
+   * that was given up. So the image is deleted as any other: the mark stays for a day, and what comes after it goes.
+   */
+  private async storeOriginal(pending: PendingRecord, { path, bytes }: UploadedFile): Promise<void> {
+    const { id, format, deleteTokenSha256 } = pending;
     try {
       const contentType = CONTENT_TYPES[format];
       await this.store.put(objectKeys.original(id), { path }, { contentType, bytes });
     } catch (error) {
       // Whoever waits is told at once: a store that does not answer would let it wait as long again. What is left then
       // is the sweeper's.
-      void this.removeBoth(id).catch(() => {});
+      void markDeleted(this.store, id, deleteTokenSha256).catch(() => {});
       throw error;
     }
-  }
-
-  /** It may have been stored although the store did not say so: `pending/` tells of it until it is gone. */
-  private async removeBoth(id: string): Promise<void> {
-    await this.store.delete(objectKeys.original(id));
-    await this.store.delete(objectKeys.pending(id));
   }
 
   /** Without the broker an upload is acknowledged all the same: the sweeper publishes its job later. */
