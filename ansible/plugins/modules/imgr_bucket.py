@@ -15,12 +15,14 @@ short_description: Copies a bucket into a folder and back, and compares the two 
 description:
   - The folder has C(objects/KEY), the bytes, and C(manifest.jsonl), a line for each object with its headers and its SHA-256.
   - V(copied) makes the folder what the bucket is; only what changed is fetched. An object that goes meanwhile is no error.
+    It refuses, and leaves the folder as it is, where the bucket has less than half of what is in the folder - unless O(shrink).
   - V(restored) puts all that the folder has into the bucket.
   - V(compared) fetches every object of the manifest, and says which are not in the bucket as they are in the folder;
     what was pending is left out, since that changes.
 options:
   state: {description: What is done., type: str, choices: [copied, restored, compared], required: true}
   folder: {description: The folder., type: path, required: true}
+  shrink: {description: Whether a copy may lose more than half of what the folder has., type: bool, default: false}
   endpoint: {description: The store., type: str, required: true}
   bucket: {description: The bucket., type: str, required: true}
   region: {description: Its region., type: str, required: true}
@@ -40,6 +42,7 @@ RECORDS = ("pending/", "info/", "failed/", "deleted/")
 class Copy:
     def __init__(self, bucket, folder):
         self.bucket = bucket
+        self.folder = folder
         self.objects = os.path.join(folder, "objects")
         self.manifest_path = os.path.join(folder, "manifest.jsonl")
 
@@ -55,9 +58,12 @@ class Copy:
             raise S3Error(f"the key {key} is no path")
         return path
 
-    def copy(self):
+    def copy(self, shrink=False):
         kept = self.manifest()
-        entries = [entry for entry in self.each(lambda found: self.fetch(found, kept), self.found()) if entry]
+        found = list(self.found())
+        if not shrink:
+            self.refuse_to_shrink(found, kept)
+        entries = [entry for entry in self.each(lambda item: self.fetch(item, kept), found) if entry]
         os.makedirs(self.objects, exist_ok=True)
         self.write(self.manifest_path, "".join(json.dumps(entry) + "\n" for entry in sorted_by_key(entries)).encode())
         there = {entry["key"] for entry in entries}
@@ -66,6 +72,15 @@ class Copy:
                 os.remove(self.path(key))
         fetched = sum(1 for entry in entries if kept.get(entry["key"]) != entry)
         return {"objects": len(entries), "fetched": fetched, "removed": len(kept.keys() - there)}
+
+    def refuse_to_shrink(self, found, kept):
+        """Before anything is written: a bucket that was lost, or another one, must not cost the backup too."""
+        still_there = len(kept.keys() & {item["key"] for item in found})
+        if still_there * 2 < len(kept):
+            raise S3Error(
+                f"the bucket has {still_there} of the {len(kept)} objects that are in {self.folder}: the backup was left as it is."
+                " If so many are meant to be gone: -e imgr_backup_shrink=true"
+            )
 
     def found(self):
         """Records first, so that none speaks of what was not listed. What is pending here and ready there gets its job again."""
@@ -148,6 +163,7 @@ def main():
         argument_spec={
             "state": {"type": "str", "choices": ["copied", "restored", "compared"], "required": True},
             "folder": {"type": "path", "required": True},
+            "shrink": {"type": "bool", "default": False},
             "endpoint": {"type": "str", "required": True},
             "bucket": {"type": "str", "required": True},
             "region": {"type": "str", "required": True},
@@ -163,7 +179,7 @@ def main():
     os.umask(0o077)
     try:
         if params["state"] == "copied":
-            result = copy.copy()
+            result = copy.copy(params["shrink"])
             module.exit_json(changed=bool(result["fetched"] or result["removed"]), **result)
         if params["state"] == "restored":
             module.exit_json(changed=True, **copy.restore())
