@@ -28,6 +28,8 @@ author: [imgr]
 UNITS = ("docker", "consul", "nomad", "rabbitmq", "garage", "haproxy", "keepalived")
 HEALTHY_SERVER = ("UP", "no check", "DRAIN")
 WAITING_JOBS = 1000
+# Empty, or what the page says.
+MAINTENANCE = "/etc/haproxy/maintenance/maintenance.map"
 
 
 class Status:
@@ -83,6 +85,13 @@ class Status:
         self.say("haproxy", f"{len(servers) - len(bad)} of {len(servers)} servers are up")
         for text in bad:
             self.problem(f"haproxy: {text}")
+
+    def maintenance_page(self):
+        with open(MAINTENANCE, encoding="utf-8") as file:
+            is_shown = any(line.startswith("text ") for line in file)
+        if is_shown:
+            self.say("maintenance page", "shown")
+            self.problem("the maintenance page is shown (playbooks/maintenance.yml -e imgr_maintenance=off)")
 
     # --- the cluster ---
 
@@ -179,7 +188,7 @@ def main():
     status = Status(module.params)
     status.holds = False
     if module.params["of"] == "machine":
-        status.look(status.units, status.address, status.load_balancer)
+        status.look(status.units, status.address, status.load_balancer, status.maintenance_page)
     else:
         status.look(status.consul_members, status.nomad_servers, status.jobs, status.broker, status.store)
     count = len(status.problems)
