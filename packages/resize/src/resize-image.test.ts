@@ -10,6 +10,7 @@ import {
   ORIENTATIONS,
   QUADRANT_COLOURS,
   SCRIPT,
+  turnedAnimation,
   WIDE_GAMUT_COLOURS,
 } from '@imgr/test-images';
 import sharp from 'sharp';
@@ -27,8 +28,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function resize(name: GoodImageName): Promise<ResizedImage> {
-  const path = join(folder, name);
-  await writeFile(path, (await goodImage(name)).bytes);
+  return resizeBytes((await goodImage(name)).bytes);
+}
+
+async function resizeBytes(bytes: Buffer): Promise<ResizedImage> {
+  const path = join(folder, 'original');
+  await writeFile(path, bytes);
   return resizeImage(path, LIMITS);
 }
 
@@ -85,6 +90,26 @@ describe('what a size keeps and what it changes', () => {
     expectColour(await colourAt(data, 0.1, 0.9), QUADRANT_COLOURS.bottomLeft);
     expectColour(await colourAt(data, 0.9, 0.9), QUADRANT_COLOURS.bottomRight);
   });
+
+  it.each(ORIENTATIONS)(
+    'stands upright in each frame of an animation, EXIF orientation %i',
+    async (orientation) => {
+      const { sizes } = await resizeBytes(await turnedAnimation(orientation));
+      for (const size of SIZE_NAMES) {
+        const { data, width, height } = sizes[size];
+        const scale = Math.min(1, SIZES[size] / 320);
+        expect([width, height]).toEqual([320 * scale, 200 * scale]);
+        expect(await sharp(data, { animated: true }).metadata()).toMatchObject({
+          delay: [100, 300],
+          loop: 2,
+        });
+        expectColour(await colourAt(data, 0.1, 0.1), QUADRANT_COLOURS.topLeft);
+        expectColour(await colourAt(data, 0.9, 0.1), QUADRANT_COLOURS.topRight);
+        expectColour(await colourAt(data, 0.1, 0.9), QUADRANT_COLOURS.bottomLeft);
+        expectColour(await colourAt(data, 0.9, 0.9), QUADRANT_COLOURS.bottomRight);
+      }
+    },
+  );
 
   it('has its colours converted from a wide gamut to sRGB', async () => {
     const { sizes } = await resize('jpeg-wide-gamut');

@@ -10,4 +10,5 @@ export { photographPixels } from './photograph-pixels.ts';
 export type { Colour, Pixels } from './pixels.ts';
 export { scanBomb } from './scan-bomb.ts';
 export { SCRIPT } from './scripted-jpeg.ts';
+export { turnedAnimation } from './webp-images.ts';
 export { WIDE_GAMUT_COLOURS } from './wide-gamut-jpeg.ts';

@@ -2,7 +2,20 @@ import { fourQuadrants, storedFor } from './four-quadrants.ts';
 import type { GoodImageMaker } from './good-image.ts';
 import { ANIMATION, movingSquareStrip } from './moving-square.ts';
 import { photographPixels } from './photograph-pixels.ts';
-import { drawPixels, sharpOf } from './pixels.ts';
+import { drawPixels, type Pixels, sharpOf } from './pixels.ts';
+
+/** The quadrants, then a frame without colour, as EXIF turns them: stored so that they are seen upright. */
+export async function turnedAnimation(orientation: number): Promise<Buffer> {
+  const size = { width: 320, height: 200 };
+  const upright = [fourQuadrants(size.width, size.height), drawPixels(size, () => [40, 40, 40])];
+  const frames = upright.map((frame) => storedFor(orientation, frame));
+  const [{ width, height, channels }] = frames as [Pixels];
+  const data = Buffer.concat(frames.map((frame) => frame.data));
+  return sharpOf({ data, width, height: height * frames.length, channels }, height)
+    .withMetadata({ orientation })
+    .webp({ lossless: true, delay: [100, 300], loop: 2 })
+    .toBuffer();
+}
 
 export const WEBP_IMAGES = {
   'webp-still': async () => {
@@ -23,6 +36,10 @@ export const WEBP_IMAGES = {
     const stored = sharpOf(storedFor(6, fourQuadrants(size.width, size.height)));
     const bytes = await stored.withMetadata({ orientation: 6 }).webp({ lossless: true }).toBuffer();
     return { format: 'webp', ...size, frames: 1, bytes };
+  },
+  'webp-animated-orientation-6': async () => {
+    const bytes = await turnedAnimation(6);
+    return { format: 'webp', width: 320, height: 200, frames: 2, bytes };
   },
   'webp-animated': async () => {
     const { width, height, delays, loop } = ANIMATION;

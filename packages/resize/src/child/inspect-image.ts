@@ -37,6 +37,9 @@ function isAnimatable(format: ImageFormat): boolean {
 
 function factsOf(format: ImageFormat, metadata: Metadata): ImageFacts {
   const frames = isAnimatable(format) ? (metadata.pages ?? 1) : 1;
-  const { width, height } = metadata.autoOrient;
-  return { format, width, height: frames > 1 ? (metadata.pageHeight ?? height) : height, frames };
+  if (frames === 1) return { format, ...metadata.autoOrient, frames };
+  // sharp turns the frames as if they were one picture, stacked.
+  const { width, pageHeight: height = metadata.height } = metadata;
+  const isTurned = (metadata.orientation ?? 1) >= 5;
+  return { format, width: isTurned ? height : width, height: isTurned ? width : height, frames };
 }

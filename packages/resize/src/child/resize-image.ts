@@ -1,11 +1,14 @@
 import { type ImageFormat, SIZE_NAMES, SIZES, type SizeName } from '@imgr/contracts';
 import type { OutputInfo, ResizeOptions, Sharp, SharpOptions } from 'sharp';
-import { encodeAs } from '../encoder-settings.ts';
+import { encodeAs, type Timing } from '../encoder-settings.ts';
 import { type EncodedSize, type PixelLimits, pixelLimitOf, type ResizedImage } from '../image-facts.ts';
 import { ImageRefusal } from './image-refusal.ts';
 import { inspectImage } from './inspect-image.ts';
 import { makePlaceholder } from './placeholder.ts';
 import { sharp } from './sharp.ts';
+
+/** What sharp takes. */
+const MAX_DELAY_MS = 65_535;
 
 /**
  * Makes all sizes of the image in a file, in its own format, upright, in sRGB, without metadata.
@@ -46,11 +49,65 @@ async function resizeAnimation(
   frames: number,
   options: SharpOptions,
 ): Promise<ResizedImage> {
-  const sizes = await makeSizes(
-    (size) => encodeAs(sharp(path, { ...options, animated: true }).resize(boxOf(size)), format),
+  const stored = () => sharp(path, { ...options, autoOrient: false, animated: true });
+  const { orientation = 1, ...timing } = await stored().metadata();
+  const sizes =
+    orientation === 1
+      ? await makeSizes((size) => encodeAs(stored().resize(boxOf(size)), format), frames)
+      : await resizeTurned(stored(), format, frames, orientation, timing);
+  return { format, sizes, placeholder: await makePlaceholder(sharp(path, options)) };
+}
+
+/**
+ * Turns each frame for itself: sharp would turn them as one picture, stacked, so that the last came first, or refuse. They are
+ * decoded once, in the largest size.
+ */
+async function resizeTurned(
+  image: Sharp,
+  format: ImageFormat,
+  frames: number,
+  orientation: number,
+  { delay = [], loop = 0 }: Timing,
+): Promise<Record<SizeName, EncodedSize>> {
+  const { data, info } = await decodeLargest(image);
+  const { width, channels } = info;
+  const height = info.height / frames;
+  const bytes = data.length / frames;
+  const turned: Buffer[] = [];
+  for (let start = 0; start < data.length; start += bytes) {
+    const frame = sharp(data.subarray(start, start + bytes), { raw: { width, height, channels } });
+    turned.push(await turn(frame, orientation).raw().toBuffer());
+  }
+  const pixels = Buffer.concat(turned);
+  const [across, down] = orientation >= 5 ? [height, width] : [width, height];
+  const raw = { width: across, height: down * frames, channels, pageHeight: down };
+  const timing = { delay: delay.map((ms) => Math.min(ms, MAX_DELAY_MS)), loop };
+  return makeSizes(
+    (size) => encodeAs(sharp(pixels, { raw, animated: true }).resize(boxOf(size)), format, timing),
     frames,
   );
-  return { format, sizes, placeholder: await makePlaceholder(sharp(path, options)) };
+}
+
+/** Turns upright what EXIF says is stored otherwise; sharp mirrors before it turns. @see EXIF 2.32, tag Orientation (274) */
+function turn(image: Sharp, orientation: number): Sharp {
+  switch (orientation) {
+    case 2:
+      return image.flop();
+    case 3:
+      return image.rotate(180);
+    case 4:
+      return image.flip();
+    case 5:
+      return image.flop().rotate(270);
+    case 6:
+      return image.rotate(90);
+    case 7:
+      return image.flop().rotate(90);
+    case 8:
+      return image.rotate(270);
+    default:
+      return image;
+  }
 }
 
 function decodeLargest(image: Sharp): Promise<{ data: Buffer; info: OutputInfo }> {
