@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keysOfImage, newImageId, objectKeys } from '@imgr/contracts';
-import { getJson, type ObjectStore, putJson } from '@imgr/object-store';
+import { getJson, type ObjectStore, ObjectStoreFullError, putJson } from '@imgr/object-store';
 import { FsObjectStore } from '@imgr/object-store/fs';
 import { crashAt, failAt, InterceptedObjectStore } from '@imgr/test-faults';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,25 @@ describe('a change of state', () => {
       failure: 'damaged',
       failedAt: expect.any(String),
     });
+  });
+
+  it('to deleted makes the room that its mark needs in a full store', async () => {
+    await putAll(id);
+    let freed = 0;
+    const full = new InterceptedObjectStore(store, async ({ verb }, proceed) => {
+      if (verb === 'put' && freed === 0) throw new ObjectStoreFullError(new Error('ENOSPC'));
+      if (verb === 'delete') freed += 1;
+      return proceed();
+    });
+    await markDeleted(full, id, undefined);
+    expect(await keys()).toEqual([objectKeys.deleted(id)]);
+    const fuller = new InterceptedObjectStore(store, async ({ verb }, proceed) => {
+      if (verb === 'put') throw new ObjectStoreFullError(new Error('ENOSPC'));
+      return proceed();
+    });
+    await putAll(id);
+    await expect(markDeleted(fuller, id, undefined)).rejects.toThrow(ObjectStoreFullError);
+    expect(await keys()).toEqual(expect.arrayContaining([objectKeys.info(id), objectKeys.pending(id)]));
   });
 
   it('to ready or failed leaves nothing of an image that was deleted meanwhile', async () => {

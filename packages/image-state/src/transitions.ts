@@ -5,8 +5,9 @@ import {
   keysOfImage,
   objectKeys,
   type PendingRecord,
+  SIZE_NAMES,
 } from '@imgr/contracts';
-import { type ObjectStore, putJson } from '@imgr/object-store';
+import { type ObjectStore, ObjectStoreFullError, putJson } from '@imgr/object-store';
 
 /** To be called once all sizes are stored. Safe to break off and to repeat. */
 export async function markReady(store: ObjectStore, record: InfoRecord): Promise<void> {
@@ -30,18 +31,30 @@ export async function markFailed(
   await replacePending(store, id, objectKeys.failed(id), record);
 }
 
-/** The mark comes first: a worker that finishes after it finds it, and removes what it wrote. */
+/**
+ * The mark comes first: a worker that finishes after it finds it, and removes what it wrote. Only a store that has no room
+ * for the mark loses the picture before: else no deletion could ever make any.
+ */
 export async function markDeleted(
   store: ObjectStore,
   id: string,
   deleteTokenSha256: string | undefined,
 ): Promise<void> {
-  await putJson(store, objectKeys.deleted(id), {
-    version: CURRENT_VERSION,
-    id,
-    deletedAt: new Date().toISOString(),
-    deleteTokenSha256,
-  });
+  const mark = () =>
+    putJson(store, objectKeys.deleted(id), {
+      version: CURRENT_VERSION,
+      id,
+      deletedAt: new Date().toISOString(),
+      deleteTokenSha256,
+    });
+  try {
+    await mark();
+  } catch (error) {
+    if (!(error instanceof ObjectStoreFullError)) throw error;
+    const picture = [objectKeys.original(id), ...SIZE_NAMES.map((size) => objectKeys.size(id, size))];
+    await Promise.all(picture.map((key) => store.delete(key)));
+    await mark();
+  }
   await erase(store, id);
 }
 

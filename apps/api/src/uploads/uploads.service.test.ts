@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { objectKeys, type ResizeJob, resizeJob, UnavailableError } from '@imgr/contracts';
 import { readImageState } from '@imgr/image-state';
 import { InProcessJobQueue } from '@imgr/job-queue/in-process';
-import { type ObjectStore, ObjectStoreUnavailableError } from '@imgr/object-store';
+import { type ObjectStore, ObjectStoreFullError, ObjectStoreUnavailableError } from '@imgr/object-store';
 import { FsObjectStore } from '@imgr/object-store/fs';
 import { createLogger } from '@imgr/observability';
 import { ImageProcesses, ImageRefusedError } from '@imgr/resize';
@@ -108,6 +108,12 @@ describe('UploadsService.accept', () => {
     await store.put(original, PNG, { contentType: 'image/png' });
     await new Sweeper({ store, queue, logger }).sweep();
     expect(await keys()).toEqual(onlyMark);
+  });
+
+  it('leaves nothing in a store that is full, not even a mark, for which it has no room', async () => {
+    const full = new ObjectStoreFullError(new Error('ENOSPC'));
+    await expect(accept(new InterceptedObjectStore(store, failAt(2, full)))).rejects.toBe(full);
+    await vi.waitFor(async () => expect(await keys()).toEqual([]));
   });
 
   it('leaves to the sweeper what it cannot tidy up itself, and tells of the first failure', async () => {

@@ -9,9 +9,9 @@ import {
   resizeJob,
   type UploadedImage,
 } from '@imgr/contracts';
-import { markDeleted } from '@imgr/image-state';
+import { erase, markDeleted } from '@imgr/image-state';
 import { JobQueue } from '@imgr/job-queue';
-import { ObjectStore, putJson } from '@imgr/object-store';
+import { ObjectStore, ObjectStoreFullError, putJson } from '@imgr/object-store';
 import type { Logger } from '@imgr/observability';
 import {
   DecoderCrashedError,
@@ -93,7 +93,8 @@ export class UploadsService {
 
   /**
    * One that failed may have been stored although the store did not say so, or be stored only later, from a connection
-   * that was given up. So the image is deleted as any other: the mark stays for a day, and what comes after it goes.
+   * that was given up. So the image is deleted as any other: the mark stays for a day, and what comes after it goes. A
+   * store that is full said so, and has no room for marks.
    */
   private async storeOriginal(pending: PendingRecord, { path, bytes }: UploadedFile): Promise<void> {
     const { id, format, deleteTokenSha256 } = pending;
@@ -103,7 +104,9 @@ export class UploadsService {
     } catch (error) {
       // Whoever waits is told at once: a store that does not answer would let it wait as long again. What is left then
       // is the sweeper's.
-      void markDeleted(this.store, id, deleteTokenSha256).catch(() => {});
+      const isFull = error instanceof ObjectStoreFullError;
+      const removed = isFull ? erase(this.store, id) : markDeleted(this.store, id, deleteTokenSha256);
+      void removed.catch(() => {});
       throw error;
     }
   }
