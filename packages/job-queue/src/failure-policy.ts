@@ -2,10 +2,22 @@ import { AppError, UnavailableError, UnknownVersionError } from '@imgr/contracts
 
 export type Fate = 'pause' | 'leave' | 'retry' | 'dead';
 
+/** Of a handler that can do nothing with this job for now, and everything with others. */
+export class JobSetAsideError extends AppError {
+  constructor(cause: unknown) {
+    super({
+      code: 'set_aside',
+      publicMessage: 'the image cannot be read or stored just now',
+      retryable: true,
+      cause,
+    });
+  }
+}
+
 /** What becomes of a job whose handler rejected: decided here for every adapter. */
 export function fateOf(error: unknown, attempt: number, maxAttempts: number): Fate {
   if (error instanceof UnavailableError) return 'pause';
-  if (error instanceof UnknownVersionError) return 'leave';
+  if (error instanceof UnknownVersionError || error instanceof JobSetAsideError) return 'leave';
   const mayRetry = !(error instanceof AppError) || error.retryable;
   return mayRetry && attempt < maxAttempts ? 'retry' : 'dead';
 }
@@ -18,4 +30,9 @@ export function reasonOf(error: unknown): string {
 /** Doubles with each turn, counted from 1, up to a minute. */
 export function backoffMs(turn: number, firstMs: number): number {
   return Math.min(firstMs * 2 ** (turn - 1), 60_000);
+}
+
+/** Of a job that is left: 16 times the first wait, for nothing here changes sooner. */
+export function leftMs(firstMs: number): number {
+  return backoffMs(5, firstMs);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResizeJob } from '@imgr/contracts';
 import PQueue from 'p-queue';
-import { backoffMs, fateOf, reasonOf } from './failure-policy.ts';
+import { backoffMs, fateOf, leftMs, reasonOf } from './failure-policy.ts';
 import { type Consumer, type DeadJob, type JobHandler, JobQueue } from './job-queue.ts';
 
 export interface InProcessJobQueueOptions {
@@ -82,16 +82,23 @@ export class InProcessJobQueue extends JobQueue {
       this.#pauses = 0;
     } catch (error) {
       this.#options.onFailure?.(job, error);
-      const fate = fateOf(error, attempt, this.#options.maxAttempts);
-      if (fate === 'pause') this.#pause(job, attempt);
-      else if (fate === 'dead') this.#bury({ job, reason: reasonOf(error) });
-      else void this.#enqueueLater(job, fate === 'retry' ? attempt + 1 : attempt, attempt);
+      const { maxAttempts, firstRetryMs } = this.#options;
+      switch (fateOf(error, attempt, maxAttempts)) {
+        case 'pause':
+          return this.#pause(job, attempt);
+        case 'leave':
+          return void this.#enqueueLater(job, attempt, leftMs(firstRetryMs));
+        case 'retry':
+          return void this.#enqueueLater(job, attempt + 1, backoffMs(attempt, firstRetryMs));
+        case 'dead':
+          return this.#bury({ job, reason: reasonOf(error) });
+      }
     }
   }
 
-  async #enqueueLater(job: ResizeJob, attempt: number, turn: number): Promise<void> {
+  async #enqueueLater(job: ResizeJob, attempt: number, waitMs: number): Promise<void> {
     this.#delayed += 1;
-    await this.#wait(backoffMs(turn, this.#options.firstRetryMs));
+    await this.#wait(waitMs);
     this.#delayed -= 1;
     this.#enqueue(job, attempt);
   }

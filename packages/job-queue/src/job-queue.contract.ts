@@ -10,6 +10,7 @@ import {
   UnknownVersionError,
 } from '@imgr/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { JobSetAsideError } from './failure-policy.ts';
 import type { DeadJob, JobHandler, JobQueue } from './job-queue.ts';
 
 export interface JobQueueFixture {
@@ -191,6 +192,25 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueFixtu
       const callsFor = (id: string) => handler.mock.calls.filter(([job]) => job.id === id).length;
       await vi.waitFor(() => expect(callsFor(newer.id)).toBeGreaterThan(CONTRACT_OPTIONS.maxAttempts), WAIT);
       expect(callsFor(known.id)).toBe(1);
+      expect(dead).toEqual([]);
+    });
+
+    it('sets a job aside that can not be done just now, without counting it or stopping for it', async () => {
+      const dead = await collectDead();
+      let failures = CONTRACT_OPTIONS.maxAttempts + 1;
+      const stuck = await publishNew();
+      const done: string[] = [];
+      await queue.consume(
+        async ({ id }) => {
+          if (id === stuck.id && failures-- > 0) throw new JobSetAsideError(new Error('EIO'));
+          done.push(id);
+        },
+        { slots: 1 },
+      );
+      const others = await Promise.all(Array.from({ length: 3 }, publishNew));
+      await vi.waitFor(() => expect(done).toHaveLength(4), WAIT);
+      expect(done.slice(0, 3).sort()).toEqual(others.map(({ id }) => id).sort());
+      expect(done[3]).toBe(stuck.id);
       expect(dead).toEqual([]);
     });
 

@@ -25,7 +25,7 @@ export interface Consumer {
  *
  * - an `UnavailableError`: it never counts as an attempt. The consumer takes no job until a wait is over, which
  *   grows while nothing answers, and starts again with this one;
- * - an `UnknownVersionError`: left for another worker, never counted;
+ * - an `UnknownVersionError`, a `JobSetAsideError`: left for another worker or another time, never counted, and the others go on;
  * - an `AppError` that is not retryable: to the dead letters at once;
  * - anything else: delivered again after a wait that grows each time, and to the dead letters after the last attempt.
  */

@@ -1,6 +1,6 @@
 import type { ResizeJob } from '@imgr/contracts';
 import type { Channel } from 'amqplib';
-import { backoffMs, fateOf, reasonOf } from './failure-policy.ts';
+import { backoffMs, fateOf, leftMs, reasonOf } from './failure-policy.ts';
 import { type Consumer, type DeadJob, type JobHandler, JobQueue } from './job-queue.ts';
 import { BrokerUnavailableError } from './rabbitmq/broker-unavailable-error.ts';
 import { type Disposition, JobConsumer } from './rabbitmq/job-consumer.ts';
@@ -19,8 +19,6 @@ import {
 import { within } from './rabbitmq/within.ts';
 
 const ANSWER_TIMEOUT_MS = 5000;
-/** 16 times the first wait: what this release can do nothing with comes back as seldom as that. */
-const LEFT_TURN = 5;
 
 export interface RabbitMqJobQueueOptions {
   /** Attempts before a job that keeps failing is dead. The same in all processes around one broker. */
@@ -49,7 +47,7 @@ export class RabbitMqJobQueue extends JobQueue {
     const { maxAttempts, firstRetryMs } = options;
     this.#connection = connection;
     this.#options = options;
-    this.#leftMs = backoffMs(LEFT_TURN, firstRetryMs);
+    this.#leftMs = leftMs(firstRetryMs);
     const retries = Array.from({ length: maxAttempts - 1 }, (_, index) => backoffMs(index + 1, firstRetryMs));
     this.#waits = { job: [...new Set([...retries, this.#leftMs])], dead: [this.#leftMs] };
     this.#publisher = new JobPublisher(connection.publishing, this.#waits);

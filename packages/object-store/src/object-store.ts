@@ -69,5 +69,10 @@ export abstract class ObjectStore {
   abstract ping(): Promise<void>;
 }
 
-export { InvalidKeyError, ObjectStoreFullError, ObjectStoreUnavailableError } from './errors.ts';
+export {
+  InvalidKeyError,
+  isOfOneObject,
+  ObjectStoreFullError,
+  ObjectStoreUnavailableError,
+} from './errors.ts';
 export { getJson, putJson } from './json-objects.ts';

@@ -11,6 +11,7 @@ import {
   UnknownVersionError,
 } from '@imgr/contracts';
 import { markDeleted, readImageState } from '@imgr/image-state';
+import { JobSetAsideError } from '@imgr/job-queue';
 import { getJson, ObjectStoreUnavailableError, putJson } from '@imgr/object-store';
 import { crashAt, failAt, InterceptedObjectStore, interruptAt } from '@imgr/test-faults';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -85,9 +86,23 @@ describe.each([{ isRepeated: false }, { isRepeated: true }])(
     it('whose store fails at any call says that it is unavailable, and writes nothing after that', async () => {
       await everyTurn(async (turn) => {
         const pending = await fixture.upload();
-        const store = new InterceptedObjectStore(fixture.store, failAt(turn, away));
+        const store = new InterceptedObjectStore(fixture.store, async (call, proceed) => {
+          if (call.turn === turn || call.verb === 'ping') throw away;
+          return proceed();
+        });
         await expect(run(pending, store)).rejects.toThrow(UnavailableError);
         expect([...store.underWay].filter(({ verb }) => verb === 'put')).toEqual([]);
+        await run(pending);
+        await expectReady(pending);
+      });
+    });
+
+    it('that fails for one object alone is set aside, at its second delivery, and is done once that is mended', async () => {
+      await everyTurn(async (turn) => {
+        const pending = await fixture.upload();
+        const store = new InterceptedObjectStore(fixture.store, failAt(turn, away));
+        const expected = delivery.isRepeated ? JobSetAsideError : UnavailableError;
+        await expect(run(pending, store)).rejects.toThrow(expected);
         await run(pending);
         await expectReady(pending);
       });
@@ -100,7 +115,7 @@ describe.each([{ isRepeated: false }, { isRepeated: true }])(
         if (verb === 'download') throw away;
         return result;
       });
-      await expect(run(pending, store)).rejects.toThrow(UnavailableError);
+      await expect(run(pending, store)).rejects.toThrow(delivery.isRepeated ? JobSetAsideError : away);
       expect(await fixture.scratchFiles()).toEqual([]);
     });
 

@@ -22,8 +22,8 @@ import {
   readImageState,
   readPendingRecord,
 } from '@imgr/image-state';
-import type { Announcements, DeadJob, JobDelivery } from '@imgr/job-queue';
-import type { ObjectStore } from '@imgr/object-store';
+import { type Announcements, type DeadJob, type JobDelivery, JobSetAsideError } from '@imgr/job-queue';
+import { isOfOneObject, type ObjectStore } from '@imgr/object-store';
 import type { ScratchFolder } from '@imgr/scratch-folder';
 import type { ResizedImage } from './image-facts.ts';
 import type { ImageProcesses } from './image-processes.ts';
@@ -67,6 +67,14 @@ export class ResizeJobs {
    * the delivery a repeated one. Should one be there all the same, the same sizes are made again.
    */
   async run(value: unknown, { isRepeated }: JobDelivery): Promise<void> {
+    try {
+      await this.#run(value, isRepeated);
+    } catch (error) {
+      throw isRepeated ? await this.#setAsideOr(error) : error;
+    }
+  }
+
+  async #run(value: unknown, isRepeated: boolean): Promise<void> {
     const { id } = parseVersioned('job', resizeJobSchema, value);
     const { store } = this.#options;
     const pending = isRepeated ? undefined : await readPendingRecord(store, id);
@@ -92,7 +100,20 @@ export class ResizeJobs {
   }
 
   /** Marks the image failed, unless another delivery of its job has succeeded meanwhile. */
-  async bury({ job: { id }, reason }: DeadJob): Promise<void> {
+  async bury(dead: DeadJob): Promise<void> {
+    try {
+      await this.#bury(dead);
+    } catch (error) {
+      throw await this.#setAsideOr(error);
+    }
+  }
+
+  /** One object that cannot be read or stored holds up its own job, and no other. */
+  async #setAsideOr(error: unknown): Promise<unknown> {
+    return (await isOfOneObject(this.#options.store, error)) ? new JobSetAsideError(error) : error;
+  }
+
+  async #bury({ job: { id }, reason }: DeadJob): Promise<void> {
     const { store } = this.#options;
     const state = await readImageState(store, id);
     if (state.status === 'pending') await markFailed(store, id, reason, state.record);
@@ -100,7 +121,7 @@ export class ResizeJobs {
     else if (state.status === 'unreadable') await markFailed(store, id, reason, undefined);
     else if (state.status === 'legacy' && (await this.#missingSizes(id)).length > 0)
       await markFailed(store, id, reason, undefined);
-    else return this.run({ version: CURRENT_VERSION, id } satisfies ResizeJob, { isRepeated: true });
+    else return this.#run({ version: CURRENT_VERSION, id } satisfies ResizeJob, true);
     await this.#announce(id);
   }
 
