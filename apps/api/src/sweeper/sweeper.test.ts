@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { keysOfImage, newImageId, objectKeys, UnavailableError } from '@imgr/contracts';
 import { markDeleted } from '@imgr/image-state';
 import { InProcessJobQueue } from '@imgr/job-queue/in-process';
-import type { ObjectStore } from '@imgr/object-store';
+import { type ObjectStore, ObjectStoreUnavailableError } from '@imgr/object-store';
 import { FsObjectStore } from '@imgr/object-store/fs';
 import { createLogger } from '@imgr/observability';
 import { crashAt, failAt, InterceptedObjectStore } from '@imgr/test-faults';
@@ -210,6 +210,29 @@ describe('Sweeper', () => {
     queue.isAway = true;
     await expect(newSweeper().sweep()).rejects.toBe(away);
     expect((await keys()).filter((key) => key.endsWith(gone))).toEqual([objectKeys.deleted(gone)]);
+  });
+
+  it('does for all other images what it would do if one had no object that cannot be read or removed', async () => {
+    const ids = Array.from({ length: 6 }, newImageId).sort();
+    const [badLost, lost, badGone, gone, badExpired, expired] = ids as [string, ...string[]];
+    await put(objectKeys.pending(badLost), objectKeys.pending(lost as string));
+    for (const id of [badGone, gone, badExpired, expired] as string[]) await put(objectKeys.deleted(id));
+    await put(objectKeys.size(gone as string, 'big'));
+    const bad = [badLost, badGone, badExpired] as string[];
+    const damaged = new InterceptedObjectStore(store, async ({ key, verb }, proceed) => {
+      const isBad = bad.some((id) => key.endsWith(id));
+      if (isBad && verb !== 'list') throw new ObjectStoreUnavailableError(new Error('EIO'));
+      return proceed();
+    });
+    const sweeper = newSweeper(damaged);
+    await sweeper.sweep();
+    expect(await keys()).not.toContain(objectKeys.size(gone as string, 'big'));
+    sinceMs = 2 * DAY_MS;
+    await sweeper.sweep();
+    expect(await keys()).toEqual([
+      ...[badGone, badExpired].map((id) => objectKeys.deleted(id as string)),
+      objectKeys.pending(badLost),
+    ]);
   });
 
   it('keeps the mark of a deletion for a day, then removes it with all that came after it', async () => {

@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
-import { objectKeys, resizeJob, statePrefixes } from '@imgr/contracts';
+import { objectKeys, resizeJob, statePrefixes, UnavailableError } from '@imgr/contracts';
 import { erase } from '@imgr/image-state';
 import type { JobQueue } from '@imgr/job-queue';
-import type { ObjectStore } from '@imgr/object-store';
+import { isOfOneObject, type ListedObject, type ObjectStore } from '@imgr/object-store';
 import type { Logger } from '@imgr/observability';
 
 const SECOND_MS = 1000;
@@ -55,7 +55,7 @@ export class Sweeper {
   /** Old uploads that were seen to have their original: it is not looked for at every sweep. */
   readonly #withOriginal = new Set<string>();
   /** Deletions that this process has seen to their end, and when, on the same clock. */
-  #finishedDeletions = new Map<string, number>();
+  readonly #finishedDeletions = new Map<string, number>();
 
   constructor(options: SweeperOptions) {
     this.#options = options;
@@ -80,22 +80,37 @@ export class Sweeper {
   }
 
   async #sweepPending(signal?: AbortSignal): Promise<void> {
-    const { store, queue } = this.#options;
-    const isQueueEmpty = await queue.isEmpty();
+    const isQueueEmpty = await this.#options.queue.isEmpty();
     const pending = new Set<string>();
-    for await (const { key, lastModified } of store.list(statePrefixes.pending)) {
-      if (signal?.aborted) return;
-      const id = idOf(key);
+    await this.#forEach(statePrefixes.pending, signal, async (id, { lastModified }) => {
       const ageMs = this.#now() - lastModified.getTime();
       pending.add(id);
       if (!this.#firstSeen.has(id)) this.#firstSeen.set(id, this.#elapsed());
       const isLost = ageMs > ORIGINAL_PATIENCE_MS && this.#isWatched(this.#firstSeen.get(id));
-      if (isLost && (await this.#removeWithoutOriginal(id))) continue;
+      if (isLost && (await this.#removeWithoutOriginal(id))) return;
       const isDue = ageMs > LONG_PATIENCE_MS || (ageMs > PATIENCE_MS && isQueueEmpty);
       if (isDue && this.#now() >= (this.#waits.get(id)?.until ?? 0)) await this.#republish(id);
+    });
+    if (!signal?.aborted) forgetOthers(pending, this.#waits, this.#withOriginal, this.#firstSeen);
+  }
+
+  /** One image that fails, while the store answers, keeps none from those after it: it is logged, and comes again. */
+  async #forEach(
+    prefix: string,
+    signal: AbortSignal | undefined,
+    work: (id: string, object: ListedObject) => Promise<void>,
+  ): Promise<void> {
+    const { store, logger } = this.#options;
+    for await (const object of store.list(prefix)) {
+      if (signal?.aborted) return;
+      const id = idOf(object.key);
+      try {
+        await work(id, object);
+      } catch (error) {
+        if (error instanceof UnavailableError && !(await isOfOneObject(store, error))) throw error;
+        logger.error({ id, err: error }, 'what this image needs could not be done');
+      }
     }
-    for (const known of [this.#waits, this.#withOriginal, this.#firstSeen])
-      for (const id of known.keys()) if (!pending.has(id)) known.delete(id);
   }
 
   async #republish(id: string): Promise<void> {
@@ -127,23 +142,26 @@ export class Sweeper {
    */
   async finishDeletions(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    const finished = new Map<string, number>();
-    for await (const { key, lastModified } of store.list(statePrefixes.deleted)) {
-      if (signal?.aborted) return;
-      const id = idOf(key);
+    const deleted = new Set<string>();
+    await this.#forEach(statePrefixes.deleted, signal, async (id, { key, lastModified }) => {
+      deleted.add(id);
       const finishedAt = this.#finishedDeletions.get(id);
       const isOld = this.#now() - lastModified.getTime() > KEEP_DELETED_MS;
       const isExpired = isOld && this.#isWatched(finishedAt);
       if (isExpired || finishedAt === undefined) await erase(store, id);
       if (isExpired) await store.delete(key);
-      else finished.set(id, finishedAt ?? this.#elapsed());
-    }
-    this.#finishedDeletions = finished;
+      else this.#finishedDeletions.set(id, finishedAt ?? this.#elapsed());
+    });
+    if (!signal?.aborted) forgetOthers(deleted, this.#finishedDeletions);
   }
 
   #isWatched(since: number | undefined): boolean {
     return since !== undefined && this.#elapsed() - since > WATCH_MS;
   }
+}
+
+function forgetOthers(ids: Set<string>, ...known: (Map<string, unknown> | Set<string>)[]): void {
+  for (const each of known) for (const id of each.keys()) if (!ids.has(id)) each.delete(id);
 }
 
 function idOf(key: string): string {
