@@ -50,6 +50,12 @@ variable "secrets" {
   description = "Names of settings that the Nomad Variable nomad/jobs/imgr-worker holds; the tasks read them from files."
 }
 
+variable "secrets_version" {
+  type        = string
+  default     = ""
+  description = "Another one where that Nomad Variable changed: its readers are then deployed anew."
+}
+
 variable "stop_timeout_seconds" {
   type        = number
   default     = 240
@@ -185,8 +191,13 @@ job "imgr-worker" {
         { for name in var.secrets : "${name}_FILE" => "/secrets/${name}" },
       )
 
-      # As files: they show neither in `docker inspect` nor to child processes. One that changed restarts its readers one
-      # after the other, at random within the splay; so does every file of a machine that was without power, which is why it is short.
+      # What makes a change of the secrets a deployment like any other: a canary, then one at a time.
+      meta {
+        secrets_version = var.secrets_version
+      }
+
+      # As files: they show neither in `docker inspect` nor to child processes. There is one Nomad Variable for all versions
+      # of the job: one that goes back to the version before reads the new secrets.
       dynamic "template" {
         for_each = var.secrets
         content {
@@ -195,8 +206,7 @@ job "imgr-worker" {
           perms       = "0400"
           uid         = 1000
           gid         = 1000
-          change_mode = "restart"
-          splay       = "10s"
+          change_mode = "noop"
         }
       }
 

@@ -8,7 +8,7 @@ DOCUMENTATION = """
 module: nomad_variable
 short_description: Puts a Nomad Variable, if it is another, or reads it
 description:
-  - Without O(items) it reads only.
+  - Without O(items) it reads only. C(modify_index) is another one after each change; 0 stands for what is not there yet.
 options:
   path: {description: The variable's path., type: str, required: true}
   items: {description: All that it holds., type: dict}
@@ -32,16 +32,17 @@ def main():
     path = module.params["path"]
     kept = nomad.call(f"/v1/var/{path}")
     items = (kept or {}).get("Items", {})
+    index = (kept or {}).get("ModifyIndex", 0)
     wanted = module.params["items"]
     if wanted is None:
-        module.exit_json(changed=False, exists=kept is not None, items=items)
+        module.exit_json(changed=False, exists=kept is not None, items=items, modify_index=index)
     if items == wanted:
-        module.exit_json(changed=False)
-    if not module.check_mode:
-        # Only over what was read: two who deploy at the same time do not undo each other.
-        cas = (kept or {}).get("ModifyIndex", 0)
-        nomad.call(f"/v1/var/{path}", {"Path": path, "Items": wanted}, "PUT", {"cas": cas})
-    module.exit_json(changed=True)
+        module.exit_json(changed=False, modify_index=index)
+    if module.check_mode:
+        module.exit_json(changed=True, modify_index=0)
+    # Only over what was read: two who deploy at the same time do not undo each other.
+    put = nomad.call(f"/v1/var/{path}", {"Path": path, "Items": wanted}, "PUT", {"cas": index})
+    module.exit_json(changed=True, modify_index=put["ModifyIndex"])
 
 
 if __name__ == "__main__":
