@@ -21,6 +21,10 @@ options:
 author: [imgr]
 """
 
+# Servers that elect a leader evaluate nothing meanwhile.
+DEPLOYMENT_SECONDS = 60
+PERHAPS_SECONDS = 15
+
 
 def main():
     module = AnsibleModule(
@@ -40,7 +44,7 @@ def main():
     )
     job = nomad.call("/v1/jobs/parse", {"JobHCL": hcl, "Variables": variables, "Canonicalize": True}, "POST")
     job_id = job["ID"]
-    plan = nomad.call(f"/v1/job/{job_id}/plan", {"Job": job, "Diff": True}, "POST")
+    plan = plan_of(nomad, job)
     failed = plan.get("FailedTGAllocs") or {}
     if failed:
         module.fail_json(msg=f"{job_id}: no machine has room for it: " + describe(failed))
@@ -56,7 +60,7 @@ def main():
         # The first one failed, and there was nothing to go back to: only a job that was stopped starts anew.
         if not module.check_mode:
             nomad.call(f"/v1/job/{job_id}", method="DELETE")
-            plan["JobModifyIndex"] = nomad.call(f"/v1/job/{job_id}")["JobModifyIndex"]
+            plan = plan_of(nomad, job)
     if module.check_mode:
         module.exit_json(changed=True, job_id=job_id, deployment_id="", needs_promotion=False)
     submitted = nomad.call(
@@ -69,8 +73,26 @@ def main():
         },
         "PUT",
     )
-    deployment = find_deployment(nomad, job_id, submitted["JobModifyIndex"])
+    must_come = starts_anew(job, plan)
+    seconds = DEPLOYMENT_SECONDS if must_come else PERHAPS_SECONDS
+    deployment = find_deployment(nomad, job_id, submitted["JobModifyIndex"], seconds)
+    if must_come and not deployment:
+        module.fail_json(
+            msg=f"{job_id} was submitted, and Nomad began no deployment of it within {seconds} s: `nomad job status {job_id}` says"
+            " what it waits for. Run it again."
+        )
     module.exit_json(changed=True, **told(job_id, deployment or {}, before))
+
+
+def plan_of(nomad, job):
+    return nomad.call(f"/v1/job/{job['ID']}/plan", {"Job": job, "Diff": True}, "POST")
+
+
+def starts_anew(job, plan):
+    """Whether instances of the new version are started, of a group that is deployed: a deployment follows then."""
+    updates = (plan.get("Annotations") or {}).get("DesiredTGUpdates") or {}
+    deployed = [group["Name"] for group in job["TaskGroups"] if (group.get("Update") or {}).get("MaxParallel")]
+    return any(updates.get(name, {}).get(kind) for name in deployed for kind in ("Place", "DestructiveUpdate", "Canary"))
 
 
 def told(job_id, deployment, before):
@@ -83,9 +105,9 @@ def told(job_id, deployment, before):
     }
 
 
-def find_deployment(nomad, job_id, modify_index):
-    """The deployment of that very submission: evaluated some moments later. None for a job that only has another count."""
-    until = time.monotonic() + 15
+def find_deployment(nomad, job_id, modify_index, seconds):
+    """The deployment of that very submission: evaluated some moments later. Perhaps none for a job that only has another count."""
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         for deployment in nomad.call(f"/v1/job/{job_id}/deployments") or []:
             if deployment["JobSpecModifyIndex"] == modify_index:
