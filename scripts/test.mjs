@@ -22,10 +22,10 @@ const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
 /**
  * One stage after the other. The suites of a stage run side by side: each waits more than it works. Compose makes
- * networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED). The drills do not share the machine: their limits are
- * those of production.
+ * networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED), and builds the images that the cluster needs. The
+ * drills do not share the machine: their limits are those of production.
  */
-const STAGES = [[UNITS], [CLUSTER, EMBEDDED, PAGES], [COMPOSE], [DRILLS]];
+const STAGES = [[UNITS, COMPOSE], [CLUSTER, EMBEDDED, PAGES], [DRILLS]];
 
 /** Instead of all that: `npm run test:processes`. What is built here is the same as in the images, and drilled above. */
 const PROCESSES_ALONE = '--processes';
