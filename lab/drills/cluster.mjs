@@ -171,6 +171,22 @@ export class Cluster {
     return this.run(node, `nft -f - <<'RULES'\n${rules.join('\n')}\nRULES`);
   }
 
+  /** Hears none of the other machines, and is heard by none: clients reach it all the same, and addresses are still asked for. */
+  silence(node) {
+    const others = NODES.filter(({ name }) => name !== node.name).map(({ address }) => address);
+    const drop = (hook, direction) => [
+      `add chain inet drill ${hook} { type filter hook ${hook} priority -500; }`,
+      `add rule inet drill ${hook} ip ${direction} { ${others.join(', ')} } drop`,
+    ];
+    const rules = [
+      'add table arp drill',
+      'add table inet drill',
+      ...drop('prerouting', 'saddr'),
+      ...drop('postrouting', 'daddr'),
+    ];
+    return this.run(node, `nft -f - <<'RULES'\n${rules.join('\n')}\nRULES`);
+  }
+
   connectAgain(node) {
     return this.run(node, 'nft delete table arp drill; nft delete table inet drill');
   }

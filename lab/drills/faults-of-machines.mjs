@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLostToConsul } from './signs.mjs';
+import { hasAddressMoved, isLostToConsul } from './signs.mjs';
 
 const OFF_MS = 5000;
 const SPARE_BYTES = 14 * 1024 ** 3;
+const TWO_HOLDERS_SECONDS = 25;
 
 /** A whole machine without warning: each that leads something, in turn. */
 const powerOff = (what, target) => ({
@@ -29,6 +30,29 @@ export const faultsOfMachines = [
     isDetected: isLostToConsul,
     repair: (cluster, { target }) => cluster.connectAgain(target),
     bounds: { errorsWithinSeconds: 6, strongSeconds: 45 },
+  },
+  {
+    name: 'private-network-silent',
+    shows:
+      'the machine that holds the address is cut off from all others, silently, and clients still reach it',
+    losesNode: true,
+    target: (cluster) => cluster.addressHolder(),
+    breakIt: (cluster, { target }) => cluster.silence(target),
+    // Another takes the address at once; only then this one can see that it has to give it up.
+    isDetected: async (cluster, memo) => {
+      if (!(await hasAddressMoved(cluster, memo))) return false;
+      memo.movedSeconds = (performance.now() - memo.from) / 1000;
+      return true;
+    },
+    repair: (cluster, { target }) => cluster.connectAgain(target),
+    claims: async (_, { movedSeconds }) => [
+      {
+        text: `another machine alone holds the address after ${movedSeconds.toFixed(1)} s, at most ${TWO_HOLDERS_SECONDS} s`,
+        holds: movedSeconds <= TWO_HOLDERS_SECONDS,
+      },
+    ],
+    // Its new holder tells the network every 10 s.
+    bounds: { errorsWithinSeconds: TWO_HOLDERS_SECONDS + 10, strongSeconds: 60 },
   },
   {
     name: 'disk-full',
