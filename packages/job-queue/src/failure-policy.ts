@@ -3,14 +3,10 @@ import { AppError, UnavailableError, UnknownVersionError } from '@imgr/contracts
 export type Fate = 'pause' | 'leave' | 'retry' | 'dead';
 
 /** Of a handler that can do nothing with this job for now, and everything with others. */
-export class JobSetAsideError extends AppError {
+export class JobSetAsideError extends Error {
   constructor(cause: unknown) {
-    super({
-      code: 'set_aside',
-      publicMessage: 'the image cannot be read or stored just now',
-      retryable: true,
-      cause,
-    });
+    super('this job can not be done just now', { cause });
+    this.name = new.target.name;
   }
 }
 

@@ -38,7 +38,7 @@ it('counts a dead job once, however often it has to be delivered', async () => {
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
   const dead = { job: resizeJob(newImageId()), reason: 'damaged' };
-  await expect(queue.deliver(dead)).rejects.toBe(away);
+  await expect(queue.deliver(dead)).rejects.toMatchObject({ cause: away });
   await queue.deliver(dead);
   expect((await metrics.deadJobs.get()).values).toMatchObject([{ value: 1 }]);
   await resizing.close();
