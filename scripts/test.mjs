@@ -21,16 +21,16 @@ const PROCESSES = { name: 'end to end, in the cluster, of processes', projects: 
 const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
 /**
- * One stage after the other. The suites of a stage run side by side: each waits more than it works. Compose makes
- * networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED), and builds the images that the cluster needs. The
- * drills do not share the machine: their limits are those of production.
+ * One stage after the other. The lanes of a stage run side by side, the suites of a lane in turn: each waits more than it
+ * works. Compose makes networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED), and builds the images that the
+ * cluster needs. The drills do not share the machine: their limits are those of production.
  */
-const STAGES = [[UNITS, COMPOSE], [CLUSTER, EMBEDDED, PAGES], [DRILLS]];
+const STAGES = [[[UNITS], [COMPOSE]], [[CLUSTER], [EMBEDDED, PAGES]], [[DRILLS]]];
 
 /** Instead of all that: `npm run test:processes`. What is built here is the same as in the images, and drilled above. */
 const PROCESSES_ALONE = '--processes';
 const vitestArguments = process.argv.slice(2).filter((argument) => argument !== PROCESSES_ALONE);
-const stages = process.argv.includes(PROCESSES_ALONE) ? [[PROCESSES]] : STAGES;
+const stages = process.argv.includes(PROCESSES_ALONE) ? [[[PROCESSES]]] : STAGES;
 
 install();
 await provideServices();
@@ -42,12 +42,16 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const suites of stages) await Promise.all(suites.map(test));
+for (const lanes of stages) await Promise.all(lanes.map(inTurn));
 
 say(`reports are in ${reports}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+async function inTurn(suites) {
+  for (const suite of suites) await test(suite);
+}
 
 async function test({ name, projects, options = [] }) {
   say(`testing: ${name} …`);
