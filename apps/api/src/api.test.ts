@@ -23,6 +23,15 @@ describe('the description of the API', () => {
     expect(described.sort()).toEqual(served.sort());
     expect(described).toContain('POST /image');
   });
+
+  it('comes with the page to try it, and no other file of Swagger UI', async () => {
+    const page = await (await fetch(api.url + routes.docs)).text();
+    const files = [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path = '']) => path);
+    expect(files).toHaveLength(4);
+    for (const path of files) expect([path, (await fetch(api.url + path)).status]).toEqual([path, 200]);
+    for (const other of ['/', '/index.html', '/swagger-initializer.js', '/swagger-ui-bundle.js.map'])
+      expect([other, (await fetch(api.url + routes.docs + other)).status]).toEqual([other, 404]);
+  });
 });
 
 /** Every route of the tree that Fastify prints: four characters a level, then a piece of the path and the methods. */
