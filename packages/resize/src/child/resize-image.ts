@@ -1,4 +1,4 @@
-import { type ImageFormat, SIZE_NAMES, SIZES, type SizeName } from '@imgr/contracts';
+import { type ImageFormat, SIZE_NAMES, SIZES, type SizeName } from '@imgr/contracts/images';
 import type { OutputInfo, ResizeOptions, Sharp, SharpOptions } from 'sharp';
 import { encodeAs, type Timing } from '../encoder-settings.ts';
 import { type EncodedSize, type PixelLimits, pixelLimitOf, type ResizedImage } from '../image-facts.ts';

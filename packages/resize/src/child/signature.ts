@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { formatBeginning, type ImageFormat, SIGNATURE_BYTES } from '@imgr/contracts';
+import { formatBeginning, type ImageFormat, SIGNATURE_BYTES } from '@imgr/contracts/images';
 
 /** The accepted format that a file begins like, or undefined. */
 export async function signatureOf(path: string): Promise<ImageFormat | undefined> {
