@@ -28,6 +28,8 @@ export function runContainer({ image, name, environment, mounts, command = [] }:
     'docker',
     [
       ...['run', '--rm', '--name', name, '--network', 'host', '--label', `org.imgr.test=${process.pid}`],
+      // Whoever starts it asks by itself, as Nomad does, and without a process for each question.
+      '--no-healthcheck',
       ...['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
       ...Object.keys(environment).flatMap((key) => ['--env', key]),
       ...mounts.flatMap((mount) => ['--volume', mount]),
