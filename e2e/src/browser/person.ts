@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { goodImage, photograph } from '@imgr/test-images';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { CHROMIUM_OPTIONS } from '../chromium-options.ts';
 import { startImgr } from '../start-imgr.ts';
 import { SOON } from './upload-list.ts';
@@ -42,9 +42,13 @@ export class Person {
     await rm(this.folder, { recursive: true });
   }
 
-  /** A window of its own, as of a browser that was never here; the app runs. A service worker would hide requests. */
+  /**
+   * A window of its own, as of a browser that was never here; the app runs. A service worker would hide requests. Closed when
+   * the test is over: what moves in it would go on.
+   */
   async visit(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({ serviceWorkers: 'block', locale: 'en-GB', ...options });
+    onTestFinished(() => context.close());
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.url });
     const page = await context.newPage();
     this.problems = [];

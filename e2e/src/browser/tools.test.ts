@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { photograph } from '@imgr/test-images';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Person } from './person.ts';
 import { shareXUploaderSchema, uploadWithShareX } from './sharex.ts';
 import { SOON } from './upload-list.ts';
@@ -27,6 +27,8 @@ describe('the configurations of the tools page', () => {
     env = { ...process.env, PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}` };
     await writeFile(join(folder, 'holiday.jpg'), await photograph({ width: 300, height: 200, seed: 1 }));
     await copyFile(join(folder, 'holiday.jpg'), join(folder, 'a, b; c.jpg'));
+  });
+  beforeEach(async () => {
     page = await person.visit('/tools');
   });
   afterAll(async () => {

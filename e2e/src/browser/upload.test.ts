@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SIZE_NAMES } from '@imgr/contracts';
 import { goodImage, photograph } from '@imgr/test-images';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { CHROMIUM_OPTIONS } from '../chromium-options.ts';
 import { infoOf } from '../client.ts';
 
@@ -29,6 +29,7 @@ describe('a person with a browser', () => {
   });
   beforeEach(async () => {
     page = await browser.newPage();
+    onTestFinished(() => page.close());
     problems = [];
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => {
