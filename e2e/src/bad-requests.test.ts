@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goodImage, hostileFiles } from '@imgr/test-images';
 import type { Imgr } from '@imgr/test-imgr';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { errorOf, post, settled } from './client.ts';
 import { startImgr } from './start-imgr.ts';
 
@@ -134,6 +135,26 @@ describe('a bad request', () => {
     isAnswered = true;
     expect(await answerOf(streamed)).toEqual([413, 'too_large']);
     await nothingLeft();
+  });
+
+  it('that is refused is read to its end, however slowly it comes: only then a browser hears', async () => {
+    const { hostname, port } = new URL(imgr.url);
+    const socket = connect(Number(port), hostname);
+    let answers = '';
+    socket.on('data', (data) => (answers += data));
+    socket.write(
+      `POST /image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${3 * MAX_BYTES}\r\n\r\n`,
+    );
+    for (let sent = 0; sent < 12; sent += 1) {
+      await sleep(300);
+      socket.write(Buffer.alloc(MAX_BYTES / 4));
+    }
+    await vi.waitFor(() => expect(answers).toMatch(/^HTTP\/1\.1 413 /), 5000);
+    // Nothing of it is left on the connection.
+    const closed = once(socket, 'close');
+    socket.write('GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    await closed;
+    expect(answers).toMatch(/HTTP\/1\.1 200 /);
   });
 
   it('with exactly the limit is not too large', async () => {

@@ -16,8 +16,11 @@ const REQUEST_TIMEOUT_MS = 15 * 60_000;
 /** A connection that neither sends nor takes a byte for so long is closed. */
 const IDLE_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** How long the rest of an upload that was refused is read and dropped, so that its sender sees the answer. */
-const DROP_MS = 2000;
+/**
+ * How long the rest of an upload that was refused is read and dropped. Over HTTP/1.1 a browser reads no answer before it has
+ * sent all, and loses it where the connection is reset. As long as nginx lingers.
+ */
+const DROP_MS = 30_000;
 /** They would end up in caches beside the images. Retry-After stays. */
 const NO_LIMIT_HEADERS = {
   'x-ratelimit-limit': false,
