@@ -59,7 +59,8 @@ export class FaultyStores {
     const all = { ...this.options, endpointUrl: proxy.url, ...options };
     const store = this.openOnly(all);
     this.#closers.push(() => proxy.close());
-    await store.head('small');
+    // No deadline is tested here: on a busy machine a short one may pass.
+    await vi.waitFor(() => store.head('small'), { timeout: 10_000 });
     const asksForRules = ({ query, status }: ProxiedRequest) => query.startsWith('lifecycle') && status;
     await vi.waitUntil(() => proxy.requests.some(asksForRules), { timeout: 10_000 });
     proxy.requests.length = 0;
