@@ -11,7 +11,7 @@ import { provideServices } from './services.mjs';
 const UNITS = {
   name: 'packages and apps',
   projects: ['!e2e *', '!drills'],
-  options: ['--maxWorkers=4', '--testTimeout=30000', '--hookTimeout=60000'],
+  options: ['--maxWorkers=4', '--testTimeout=30000'],
 };
 const EMBEDDED = { name: 'end to end, embedded', projects: ['e2e embedded'] };
 const PAGES = { name: 'the looks of the pages', projects: ['e2e pages'] };

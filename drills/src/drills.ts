@@ -13,9 +13,9 @@ import { workerKilled } from './drills/worker-killed.ts';
 
 /** Those that wait for the sweeper come first: where several run at a time, the others run meanwhile. */
 export const DRILLS: Drill[] = [
+  apiKilled,
   brokerWiped,
   brokerRestarted,
-  apiKilled,
   brokerSilent,
   storeFlaky,
   workerKilled,
