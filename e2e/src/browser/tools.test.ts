@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { photograph } from '@imgr/test-images';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { gone } from '../client.ts';
 import { Person } from './person.ts';
 import { shareXUploaderSchema, uploadWithShareX } from './sharex.ts';
 import { SOON } from './upload-list.ts';
@@ -67,7 +68,7 @@ node -e 'const id = JSON.parse(require("fs").readFileSync(0)).id; process.stdout
     await works(`${url}/i/${id}`);
     const erase = (await codeOf('curl, DELETE')).replace('DELETE_TOKEN', deleteToken).replace(/ID$/, id);
     await sh(erase);
-    expect((await fetch(`${url}/image/${id}`)).status).toBe(404);
+    await gone(`${url}/image/${id}`);
   });
 
   it('uploads each file that the shell function is given, whatever its name', async () => {
@@ -104,7 +105,7 @@ node -e 'const id = JSON.parse(require("fs").readFileSync(0)).id; process.stdout
     const deletion = await person.visit(result.deletionUrl.slice(url.length));
     await deletion.getByRole('button', { name: 'Delete image' }).click();
     await deletion.getByRole('heading', { name: 'The image is deleted' }).waitFor(SOON);
-    expect((await fetch(result.thumbnailUrl)).status).toBe(404);
+    await gone(result.thumbnailUrl);
 
     const refused = await uploadWithShareX(uploader, { name: 'notes.txt', bytes: Buffer.from('hello') });
     expect(refused).toEqual({ error: expect.stringMatching(/JPEG, PNG, GIF, WebP/i) });
