@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOrInstallChromium } from './chromium.mjs';
-import { build, env, install, root, say } from './prepare.mjs';
+import { build, env, install, root, run, say } from './prepare.mjs';
 import { provideServices } from './services.mjs';
 
 // Many files at a time, for they wait more than they work: what takes a second alone may take ten.
@@ -15,19 +15,15 @@ const UNITS = {
 };
 const EMBEDDED = { name: 'end to end, embedded', projects: ['e2e embedded'] };
 const PAGES = { name: 'the looks of the pages', projects: ['e2e pages'] };
-const COMPOSE = {
-  name: 'compose and the load balancer',
-  projects: ['e2e compose'],
-  options: ['--maxWorkers=3'],
-};
+const COMPOSE = { name: 'compose and the load balancer', projects: ['e2e compose'] };
 const CLUSTER = { name: 'end to end, in the cluster, from the images', projects: ['e2e images'] };
 const PROCESSES = { name: 'end to end, in the cluster, of processes', projects: ['e2e cluster'] };
 const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
 /**
  * One stage after the other. The lanes of a stage run side by side, the suites of a lane in turn: each waits more than it
- * works. Compose makes networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED), and builds the images that the
- * cluster needs. The drills do not share the machine: their limits are those of production.
+ * works. Compose makes networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED). The drills do not share the
+ * machine: their limits are those of production.
  */
 const STAGES = [[[UNITS], [COMPOSE]], [[CLUSTER], [EMBEDDED, PAGES]], [[DRILLS]]];
 
@@ -40,6 +36,7 @@ install();
 await provideServices();
 const chromium = findOrInstallChromium();
 build();
+if (stages === STAGES) buildImages();
 
 const reports = join(root, 'reports');
 rmSync(reports, { recursive: true, force: true });
@@ -52,6 +49,19 @@ say(`reports are in ${reports}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+/** Whose tests find them built. Beside tests it would take the machine from those that have a time limit. */
+function buildImages() {
+  const names = ['api', 'worker', 'web'].map((app) => [
+    `IMGR_${app.toUpperCase()}_IMAGE`,
+    `imgr-${app}:test`,
+  ]);
+  say("building imgr's images; the first time this takes a few minutes …");
+  run('docker', ['compose', '--file', 'docker/compose.yaml', '--progress', 'quiet', 'build'], {
+    // Without Bake, which warns where there is no buildx.
+    env: { ...env, COMPOSE_BAKE: 'false', ...Object.fromEntries(names) },
+  });
+}
 
 async function inTurn(suites) {
   for (const suite of suites) await test(suite);

@@ -42,7 +42,8 @@ describe('RabbitMqConnection', () => {
     await expect(queue.publish(resizeJob(newImageId()))).rejects.toThrow(BrokerUnavailableError);
     await expect(queue.isEmpty()).rejects.toThrow(BrokerUnavailableError);
     await expect(queue.ping()).rejects.toThrow(BrokerUnavailableError);
-    expect(performance.now() - refusedAt).toBeLessThan(100);
+    // All three in less than a fifth of what one would wait for.
+    expect(performance.now() - refusedAt).toBeLessThan(1000);
     await proxy.accept();
     await vi.waitFor(() => publishNew(queue), WAIT);
   }, 30_000);
