@@ -5,6 +5,8 @@ import { SERIAL } from './vitest.serial.ts';
 export default defineProject({
   test: {
     ...SERIAL,
+    // They wait more than they work, and share nothing.
+    fileParallelism: true,
     name: 'e2e compose',
     include: ['src/compose/**/*.test.ts'],
     provide: { target: { mode: 'embedded' } },

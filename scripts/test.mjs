@@ -15,7 +15,11 @@ const UNITS = {
 };
 const EMBEDDED = { name: 'end to end, embedded', projects: ['e2e embedded'] };
 const PAGES = { name: 'the looks of the pages', projects: ['e2e pages'] };
-const COMPOSE = { name: 'compose and the load balancer', projects: ['e2e compose'] };
+const COMPOSE = {
+  name: 'compose and the load balancer',
+  projects: ['e2e compose'],
+  options: ['--maxWorkers=2'],
+};
 const CLUSTER = { name: 'end to end, in the cluster, from the images', projects: ['e2e images'] };
 const PROCESSES = { name: 'end to end, in the cluster, of processes', projects: ['e2e cluster'] };
 const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
