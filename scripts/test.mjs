@@ -54,7 +54,7 @@ const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
-/** Whose tests find them built. Beside tests it would take the machine from those that have a time limit. */
+/** Under the names that e2e/src/compose/compose-project.ts gives them, whose build has nothing to do then. Beside tests it would take the machine from those that have a time limit. */
 function buildImages() {
   const names = ['api', 'worker', 'web'].map((app) => [
     `IMGR_${app.toUpperCase()}_IMAGE`,

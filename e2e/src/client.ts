@@ -51,17 +51,6 @@ export async function settled(url: string, id: string, timeoutMs = 40_000): Prom
   }
 }
 
-/** Waits until the image is not served any more: an API may keep what another has deleted in memory for five seconds. */
-export async function gone(url: string): Promise<void> {
-  const deadline = Date.now() + 5000;
-  for (;;) {
-    const { status } = await fetch(url);
-    if (status === 404) return;
-    if (Date.now() > deadline) throw new Error(`${url} still answers ${status}`);
-    await sleep(50);
-  }
-}
-
 export async function errorOf(response: Response): Promise<ErrorBody> {
   return errorBodySchema.parse(await response.json());
 }

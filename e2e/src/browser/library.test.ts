@@ -1,7 +1,6 @@
 import { photograph } from '@imgr/test-images';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gone } from '../client.ts';
 import { Person } from './person.ts';
 import { addReady, cardThat, choose, noticeThat, SOON } from './upload-list.ts';
 
@@ -191,6 +190,6 @@ describe('the list of what was uploaded from this browser', () => {
     await another.first().waitFor(SOON);
     await openList(page);
     await page.getByText('1 image', { exact: true }).waitFor(SOON);
-    await gone(before ?? '');
+    expect((await fetch(before ?? '')).status).toBe(404);
   });
 });

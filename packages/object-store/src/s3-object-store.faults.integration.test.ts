@@ -7,8 +7,6 @@ import { FaultyStores, IMAGE, MIB } from './s3-faults.fixture.ts';
 
 /** Of two parts, where it is stored in parts. */
 const BIG_BYTES = 6 * MIB;
-/** Where it is not told how long something is tried: a busy machine may take its time to send so much again. */
-const PATIENT = { deadlines: { answerMs: 20_000, idleMs: 20_000 } };
 
 let stores: FaultyStores;
 beforeAll(async () => {
@@ -31,7 +29,7 @@ describe.concurrent('S3ObjectStore tries again what may pass', { timeout: 60_000
     ['does what it should, and closes the connection in place of an answer', { kind: 'resetAnswer' }],
   ];
   it.each(passing)('when the store %s', async (_name, fault) => {
-    const { store, proxy, repeatable, putKey } = await stores.open(PATIENT);
+    const { store, proxy, repeatable, putKey } = await stores.open();
     for (const call of repeatable) {
       proxy.fault = first(2, fault);
       await call();
@@ -40,7 +38,7 @@ describe.concurrent('S3ObjectStore tries again what may pass', { timeout: 60_000
   });
 
   it('sends a file whole again', async () => {
-    const { store, proxy } = await stores.open(PATIENT);
+    const { store, proxy } = await stores.open();
     proxy.fault = first(1, { kind: 'resetAnswer' });
     await store.put('file', stores.bigFile, IMAGE);
     const puts = proxy.requests.filter(({ method }) => method === 'PUT');

@@ -42,8 +42,7 @@ describe('RabbitMqConnection', () => {
     await expect(queue.publish(resizeJob(newImageId()))).rejects.toThrow(BrokerUnavailableError);
     await expect(queue.isEmpty()).rejects.toThrow(BrokerUnavailableError);
     await expect(queue.ping()).rejects.toThrow(BrokerUnavailableError);
-    // All three in less than a fifth of what one would wait for.
-    expect(performance.now() - refusedAt).toBeLessThan(1000);
+    expect(performance.now() - refusedAt).toBeLessThan(100);
     await proxy.accept();
     await vi.waitFor(() => publishNew(queue), WAIT);
   }, 30_000);
