@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { always, type Fault, first, slowDown, sometimes } from '@imgr/test-services/faulty-proxy';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ObjectStoreFullError, ObjectStoreUnavailableError } from './object-store.ts';
 import { FaultyStores, IMAGE, MIB } from './s3-faults.fixture.ts';
 
@@ -145,6 +145,14 @@ describe.concurrent('S3ObjectStore tells failures apart', { timeout: 30_000 }, (
     await expect(object && buffer(object.body)).rejects.toThrow(ObjectStoreUnavailableError);
     const target = `${stores.folder}/cut`;
     await expect(store.download('big', target)).rejects.toThrow(ObjectStoreUnavailableError);
+  });
+
+  it('a body that breaks off before it is read', async () => {
+    const { store, proxy } = await stores.open();
+    proxy.fault = always({ kind: 'cutAnswer', afterBytes: 1000 });
+    const object = await store.get('big');
+    await vi.waitFor(() => expect(object?.body.closed).toBe(true));
+    await expect(object && buffer(object.body)).rejects.toThrow(ObjectStoreUnavailableError);
   });
 });
 

@@ -48,7 +48,7 @@ export class DeadlineHttpHandler extends NodeHttpHandler {
         response.body = undefined;
       } else {
         const body = new WatchedResponseBody(incoming, watchdog, this.#deadlines.idleMs);
-        const cutShort = () => incoming.complete || body.destroy(end.signal.reason);
+        const cutShort = () => incoming.complete || body.breakOff(end.signal.reason);
         end.signal.addEventListener('abort', cutShort, { once: true });
         response.body = body;
       }

@@ -90,7 +90,13 @@ export class WatchedResponseBody extends Readable {
       watchdog.stop();
       this.push(null);
     });
-    source.on('error', (error) => this.destroy(error));
+    source.on('error', (error) => this.breakOff(error));
+    // Who reads it later hears of it then; an error that nobody hears yet would end the process.
+    this.on('error', () => {});
+  }
+
+  breakOff(cause: unknown): void {
+    this.destroy(new ObjectStoreUnavailableError(cause));
   }
 
   override _read(): void {
@@ -103,6 +109,6 @@ export class WatchedResponseBody extends Readable {
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#watchdog.stop();
     this.#source.destroy();
-    callback(error && new ObjectStoreUnavailableError(error));
+    callback(error);
   }
 }
