@@ -4,10 +4,10 @@ import { Stage } from '../pictures/stage.ts';
 import { pictureName, reportPicture, storedPicture } from '../pictures/stored-pictures.ts';
 import { machineFonts, SCHEMES, takePicture } from '../pictures/take-picture.ts';
 import { DEVICES, VIEWS } from '../pictures/views.ts';
-import { violations } from './violations.ts';
+import { overflow, violations } from './violations.ts';
 
 /** `npm run pictures -w @imgr/e2e` takes them anew, where a change is meant. */
-describe('the pages look as they did when they were last looked at', () => {
+describe('the pages look as they did when they were last looked at, and axe objects to nothing', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.open();
@@ -19,9 +19,11 @@ describe('the pages look as they did when they were last looked at', () => {
     const page = await stage.window(DEVICES[device] ?? {}, view.locale);
     await view.show(page, stage);
     const differences: string[] = [];
+    const objections: string[] = [];
     for (const scheme of SCHEMES) {
       const name = pictureName(view.name, device, scheme);
       const picture = await takePicture(page, view, scheme);
+      objections.push(...(await violations(page)).map((objection) => `${scheme}: ${objection}`));
       const expected = await storedPicture(name);
       const difference = expected ? await compare(expected, picture) : { said: 'there is none yet' };
       if (!difference) continue;
@@ -33,7 +35,8 @@ describe('the pages look as they did when they were last looked at', () => {
     expect(differences).toEqual([]);
     // On another machine such a letter would be another.
     expect(await machineFonts(page)).toEqual([]);
-    expect(await violations(page)).toEqual([]);
+    expect(objections).toEqual([]);
+    expect(await overflow(page)).toBe(0);
     await page.context().close();
   });
 });
