@@ -23,16 +23,16 @@ RUN npm pkg delete devDependencies.@biomejs/biome devDependencies.node devDepend
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --loglevel=error
 COPY --from=pruned /to-build/full/ ./
 RUN npx turbo run build --filter=@imgr/api --output-logs=errors-only
-COPY --from=pruned /to-run/json/ /app/
 COPY docker/write-start-script.mjs docker/check-health.mjs /app/
-RUN for folder in apps/* packages/*; do [ ! -d /app/$folder ] || cp --recursive $folder/dist /app/$folder/; done \
- && cp apps/api/command.json /app/apps/api/ \
+RUN mkdir --parents /app/apps/api \
+ && cp --recursive apps/api/dist apps/api/command.json /app/apps/api/ \
+ && find /app -name '*.map' -delete \
  && cd /app \
  && node write-start-script.mjs apps/api > start \
  && chmod 755 start \
- && rm write-start-script.mjs package-lock.json
+ && rm write-start-script.mjs
 
-# Without types, maps and manuals, which are half of it. Not on the build's platform: sharp brings a binary of each.
+# What is not in the bundle, without types, maps and manuals. Not on the build's platform: sharp brings a binary of each.
 FROM $NODE_IMAGE AS installed
 WORKDIR /imgr
 COPY --from=pruned /to-run/json/ ./
