@@ -157,6 +157,25 @@ describe('a bad request', () => {
     expect(answers).toMatch(/HTTP\/1\.1 200 /);
   });
 
+  it('that is refused is read to its end by an API that is to close the connection, as the load balancer asks', async () => {
+    const { hostname, port } = new URL(imgr.apis[0]?.url ?? '');
+    const socket = connect(Number(port), hostname);
+    const closed = once(socket, 'close');
+    let answer = '';
+    socket.on('data', (data) => (answer += data));
+    socket.write(
+      `POST /image HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${2 * MAX_BYTES}\r\n\r\n`,
+    );
+    await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1\.1 413 /), 5000);
+    for (let sent = 0; sent < 4; sent += 1) {
+      await sleep(100);
+      socket.write(Buffer.alloc(MAX_BYTES / 2));
+    }
+    // Rejects where it is reset.
+    await closed;
+    expect(socket.bytesWritten).toBeGreaterThan(2 * MAX_BYTES);
+  });
+
   it('with exactly the limit is not too large', async () => {
     const response = await post(imgr.url, Buffer.alloc(MAX_BYTES));
     expect(await answerOf(response)).toEqual([415, 'unsupported_format']);

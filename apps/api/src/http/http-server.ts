@@ -90,13 +90,28 @@ function isUpload(request: FastifyRequest): boolean {
   return request.method === 'POST' && request.routeOptions.url === routes.upload;
 }
 
+/**
+ * Node closes a connection that is not to be kept as soon as it has answered, over what still comes: whoever sends it, or
+ * HAProxy, which asks for that, meets a reset. So it is kept until all has come.
+ */
 function dropRestOfRefusedRequests(server: FastifyInstance): void {
+  const closing = new WeakSet<IncomingMessage>();
+  server.addHook('onSend', async ({ raw }, reply) => {
+    if (raw.complete || reply.raw.shouldKeepAlive) return;
+    reply.raw.shouldKeepAlive = true;
+    closing.add(raw);
+  });
   server.addHook('onResponse', async ({ raw }) => {
-    if (raw.complete || raw.destroyed) return;
+    if (raw.destroyed) return;
+    const end = () => closing.has(raw) && raw.socket.end();
+    if (raw.complete) return end();
     raw.resume();
     const timer = setTimeout(() => raw.destroy(), DROP_MS);
     raw.once('close', () => clearTimeout(timer));
-    raw.once('end', () => clearTimeout(timer));
+    raw.once('end', () => {
+      clearTimeout(timer);
+      end();
+    });
   });
 }
 
