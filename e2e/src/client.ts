@@ -18,12 +18,17 @@ export interface Answer<T> {
 export async function post(
   url: string,
   bytes: Uint8Array,
-  { name = 'picture', type = '', token }: { name?: string; type?: string; token?: string } = {},
+  {
+    name = 'picture',
+    type = '',
+    token,
+    signal = null,
+  }: { name?: string; type?: string; token?: string; signal?: AbortSignal | null } = {},
 ): Promise<Response> {
   const form = new FormData();
   form.set('file', new Blob([new Uint8Array(bytes)], { type }), name);
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  return fetch(`${url}/image`, { method: 'POST', body: form, headers });
+  return fetch(`${url}/image`, { method: 'POST', body: form, headers, signal });
 }
 
 /** Uploads an image that must be accepted. */

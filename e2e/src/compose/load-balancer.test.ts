@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newLoadBalancer } from '@imgr/test-imgr';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { errorOf } from '../client.ts';
+import { errorOf, post } from '../client.ts';
 import { breakOff, FakeServer, hang, type Seen } from './fake-server.ts';
 
 const WAIT = { timeout: 15_000, interval: 100 };
@@ -172,6 +172,17 @@ describe('the load balancer', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect(await errorOf(response)).toMatchObject({ code: 'unavailable' });
     expect(await (await fetch(url, { headers: PAGE })).text()).toMatch(/^web/);
+    for (const api of apis) await api.start();
+    await untilAnswered(200);
+  });
+
+  it('says so at once to whoever still sends its upload', async () => {
+    for (const api of apis) await api.stop();
+    for (let turn = 0; turn < 25; turn += 1) {
+      const upload = () => post(url, Buffer.alloc(150_000), { signal: AbortSignal.timeout(10_000) });
+      const answers = await Promise.all([upload(), upload(), upload(), upload()]);
+      for (const { status } of answers) expect([502, 503]).toContain(status);
+    }
     for (const api of apis) await api.start();
     await untilAnswered(200);
   });
