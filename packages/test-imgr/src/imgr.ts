@@ -83,8 +83,7 @@ export class Imgr {
 
   /** Ends it, and removes what it wrote to this machine. */
   async destroy(): Promise<void> {
-    await this.kill();
-    await this.#options.close?.();
+    await Promise.all([this.kill(), this.#options.close?.()]);
     await rm(this.#options.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 

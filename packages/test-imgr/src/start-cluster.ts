@@ -65,15 +65,18 @@ export async function startCluster(
     store,
     folder,
     workFolders: started.flatMap(({ workFolder }) => workFolder ?? []),
-    untilReached: () => loadBalancer.untilAllUp(),
+    untilReached: async () => {
+      // After the others: what it has not seen down it takes for up, and what it has, a second or two too late.
+      if (!loadBalancer.member.isRunning) loadBalancer.member.start();
+      await loadBalancer.member.untilReady();
+      await loadBalancer.untilAllUp();
+    },
     close: async () => {
       store.close();
       await loadBalancer.member.kill();
     },
   });
   try {
-    loadBalancer.member.start();
-    await loadBalancer.member.untilReady();
     await imgr.restart();
     return imgr;
   } catch (error) {
