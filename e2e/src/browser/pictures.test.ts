@@ -23,7 +23,8 @@ describe('the pages look as they did when they were last looked at, and axe obje
     for (const scheme of SCHEMES) {
       const name = pictureName(view.name, device, scheme);
       const picture = await takePicture(page, view, scheme);
-      objections.push(...(await violations(page)).map((objection) => `${scheme}: ${objection}`));
+      // Contrast is a matter of colours, and the rest one of devices: once in each is enough.
+      if ((scheme === 'dark') === (device === 'phone')) objections.push(...(await violations(page)));
       const expected = await storedPicture(name);
       const difference = expected ? await compare(expected, picture) : { said: 'there is none yet' };
       if (!difference) continue;
