@@ -10,7 +10,7 @@ describe('the description of the API', () => {
   let api: ApiFixture;
   beforeAll(async () => {
     api = await startApi();
-  });
+  }, 60_000);
   afterAll(() => api.close());
 
   it('has every route that is served, and no other', async () => {

@@ -26,7 +26,7 @@ describe('ImageProcesses', () => {
     folder = await mkdtemp(join(tmpdir(), 'imgr-processes-'));
     processes = await ImageProcesses.start({ slots: 2, limits: LIMITS });
     good = await file('good', (await goodImage('jpeg-12mp')).bytes);
-  });
+  }, 60_000);
   afterAll(async () => {
     await processes.close();
     await rm(folder, { recursive: true });

@@ -13,7 +13,7 @@ describe('a job of an image of the replaced application', { timeout: 2 * MAX_MS 
   let uploads = 0;
   beforeAll(async () => {
     fixture = await ResizeJobsFixture.open();
-  });
+  }, 60_000);
   afterAll(() => fixture.close());
 
   /** An original and one of its sizes. */

@@ -41,7 +41,7 @@ describe.each([{ isRepeated: false }, { isRepeated: true }])(
       await fixture.jobs(store).run(resizeJob(id), delivery);
       undisturbed = await fixture.objectsOf(id);
       turns = store.calls.length;
-    });
+    }, 60_000);
     afterAll(() => fixture.close());
 
     const run = ({ id }: PendingRecord, store?: InterceptedObjectStore) =>

@@ -37,7 +37,7 @@ describe('a stream of events', { timeout: 30_000 }, () => {
       };
     };
     await api.store.put(objectKeys.original(ID), Buffer.from('x'), { contentType: 'image/png' });
-  });
+  }, 60_000);
   afterEach(() => api.close());
 
   const open = async (path = `/image/${ID}/events`) => {

@@ -5,7 +5,7 @@ describe('an address at which there is nothing', () => {
   let api: ApiFixture;
   beforeAll(async () => {
     api = await startApi();
-  });
+  }, 60_000);
   afterAll(() => api.close());
 
   const get = (path: string, accept: string) =>

@@ -7,7 +7,7 @@ const FAILURE = 'what was known of the image cannot be read';
 let api: ApiFixture;
 beforeAll(async () => {
   api = await startApi();
-});
+}, 60_000);
 afterAll(() => api.close());
 
 it('an image whose record cannot be read has failed: a fault of the record, not of the API', async () => {

@@ -34,7 +34,7 @@ describe('serving an object', { timeout: 30_000 }, () => {
         }),
     );
     await api.store.put(objectKeys.original(ID), Buffer.alloc(BYTES), { contentType: 'image/png' });
-  });
+  }, 60_000);
   afterAll(() => api.close());
   afterEach(async () => {
     undisturbed();

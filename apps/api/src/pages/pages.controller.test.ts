@@ -14,7 +14,7 @@ beforeAll(async () => {
         throw away;
       }),
   );
-});
+}, 60_000);
 afterAll(() => api.close());
 
 it('the page of an image says, while the store is away, when to come again', async () => {

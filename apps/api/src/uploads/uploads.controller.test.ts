@@ -23,7 +23,7 @@ describe('POST /image', { timeout: 30_000 }, () => {
         }),
     );
     api.app.getHttpServer().timeout = IDLE_MS;
-  });
+  }, 60_000);
   afterAll(() => api.close());
 
   it('is answered however long the store takes, and the connection may be idle no longer after that', async () => {

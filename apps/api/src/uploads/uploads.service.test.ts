@@ -33,7 +33,7 @@ describe('UploadsService.accept', () => {
   let published: ResizeJob[];
   beforeAll(async () => {
     inspectors = await ImageProcesses.start({ slots: 1, limits: { maxPixels: 1e8, maxAvifPixels: 1e8 } });
-  });
+  }, 60_000);
   afterAll(() => inspectors.close());
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'imgr-accept-'));
@@ -41,7 +41,7 @@ describe('UploadsService.accept', () => {
     queue = new InProcessJobQueue({ maxAttempts: 1, firstRetryMs: 1 });
     published = [];
     await queue.consume(async (job) => void published.push(job), { slots: 1 });
-  });
+  }, 60_000);
   afterEach(async () => {
     await queue.close();
     await rm(folder, { recursive: true });
