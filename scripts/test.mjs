@@ -26,16 +26,10 @@ const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
 /**
  * One stage after the other. The lanes of a stage run side by side, the suites of a lane in turn: each waits more than it
- * works. Compose makes networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED): none is open meanwhile. The
+ * works. Compose makes networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED): those begin when it is over. The
  * drills do not share the machine: their limits are those of production.
  */
-const STAGES = [
-  [
-    [UNITS, CLUSTER],
-    [COMPOSE, PAGES, EMBEDDED],
-  ],
-  [[DRILLS]],
-];
+const STAGES = [[[UNITS], [COMPOSE]], [[CLUSTER], [EMBEDDED, PAGES]], [[DRILLS]]];
 
 /** Instead of all that: `npm run test:processes`. What is built here is the same as in the images, and drilled above. */
 const PROCESSES_ALONE = '--processes';
