@@ -41,7 +41,7 @@ describe('UploadsService.accept', () => {
     queue = new InProcessJobQueue({ maxAttempts: 1, firstRetryMs: 1 });
     published = [];
     await queue.consume(async (job) => void published.push(job), { slots: 1 });
-  }, 60_000);
+  });
   afterEach(async () => {
     await queue.close();
     await rm(folder, { recursive: true });
