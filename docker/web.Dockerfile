@@ -3,15 +3,14 @@
 ARG NODE_IMAGE=node:26-trixie-slim
 ARG DEBIAN_IMAGE=debian:trixie-slim
 
-# The part of the repository that the app needs, once to build it and once to run it.
+# The part of the repository that the app needs to be built. To run, it needs nothing that is not in its bundle.
 FROM --platform=$BUILDPLATFORM $NODE_IMAGE AS pruned
 ENV TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1
 WORKDIR /imgr
 COPY package.json ./
 RUN npm install --global --loglevel=error "turbo@$(node -p "require('./package.json').devDependencies.turbo")"
 COPY . .
-RUN turbo prune @imgr/web --docker --out-dir /to-build \
- && turbo prune @imgr/web --docker --production --out-dir /to-run
+RUN turbo prune @imgr/web --docker --out-dir /to-build
 
 # Manifests first: a change of the sources installs nothing again.
 FROM --platform=$BUILDPLATFORM $NODE_IMAGE AS built
@@ -25,21 +24,12 @@ COPY --from=pruned /to-build/full/ ./
 RUN npx turbo run build --filter=@imgr/web --output-logs=errors-only
 COPY docker/write-start-script.mjs docker/check-health.mjs /app/
 RUN mkdir --parents /app/apps/web \
- && cp --recursive apps/web/dist apps/web/command.json /app/apps/web/ \
+ && cp --recursive apps/web/dist apps/web/command.json apps/web/package.json /app/apps/web/ \
  && find /app -name '*.map' -delete \
  && cd /app \
  && node write-start-script.mjs apps/web > start \
  && chmod 755 start \
  && rm write-start-script.mjs
-
-# What is not in the bundle, without types, maps and manuals.
-FROM $NODE_IMAGE AS installed
-WORKDIR /imgr
-COPY --from=pruned /to-run/json/ ./
-RUN --mount=type=cache,target=/root/.npm npm pkg delete devDependencies --workspaces --include-workspace-root \
- && npm ci --omit=dev --ignore-scripts --no-audit --loglevel=error \
- && find . -path '*/node_modules/*' -type f -regextype posix-extended -regex '.*\.(map|md|[cm]?ts)' -delete \
- && rm package-lock.json
 
 FROM $NODE_IMAGE AS node
 
@@ -52,7 +42,6 @@ RUN apt-get update --quiet=2 \
  && install --directory --owner=imgr --group=imgr /var/lib/imgr
 COPY --from=node /usr/local/bin/node /usr/local/bin/
 WORKDIR /imgr
-COPY --from=installed /imgr/ ./
 COPY --from=built /app/ ./
 ENV NODE_ENV=production PORT=8080 METRICS_PORT=9464 METRICS_HOST=0.0.0.0
 EXPOSE 8080 9464
