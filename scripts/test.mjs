@@ -24,30 +24,23 @@ const CLUSTER = { name: 'end to end, in the cluster, from the images', projects:
 const PROCESSES = { name: 'end to end, in the cluster, of processes', projects: ['e2e cluster'] };
 const DRILLS = { name: 'drills, in their short form', projects: ['drills'] };
 
-/**
- * One stage after the other. The lanes of a stage run side by side, the suites of a lane in turn: each waits more than it
- * works. Compose makes networks, which breaks off what a browser loads (ERR_NETWORK_CHANGED): those begin when it is over. The
- * drills do not share the machine: their limits are those of production.
- */
-const STAGES = [[[UNITS], [COMPOSE]], [[CLUSTER], [EMBEDDED, PAGES]], [[DRILLS]]];
-
 /** Instead of all that: `npm run test:processes`. What is built here is the same as in the images, and drilled above. */
 const PROCESSES_ALONE = '--processes';
 const vitestArguments = process.argv.slice(2).filter((argument) => argument !== PROCESSES_ALONE);
-const stages = process.argv.includes(PROCESSES_ALONE) ? [[[PROCESSES]]] : STAGES;
+const processesAlone = process.argv.includes(PROCESSES_ALONE);
 
 install();
 await provideServices();
 const chromium = findOrInstallChromium();
 build();
-if (stages === STAGES) buildImages();
+if (!processesAlone) buildImages();
 
 const reports = join(root, 'reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const lanes of stages) await Promise.all(lanes.map(inTurn));
+await (processesAlone ? test(PROCESSES) : testEverything());
 
 say(`reports are in ${reports}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
@@ -67,8 +60,21 @@ function buildImages() {
   });
 }
 
-async function inTurn(suites) {
-  for (const suite of suites) await test(suite);
+/**
+ * Two suites at a time, for each waits more than it works. Compose makes networks, which breaks off what a browser loads
+ * (ERR_NETWORK_CHANGED): the suites with browsers begin when it is over. The drills do not share the machine: their limits are
+ * those of production.
+ */
+async function testEverything() {
+  const units = test(UNITS);
+  const compose = test(COMPOSE);
+  await Promise.all([
+    compose.then(() => test(CLUSTER)),
+    Promise.all([units, compose])
+      .then(() => test(EMBEDDED))
+      .then(() => test(PAGES)),
+  ]);
+  await test(DRILLS);
 }
 
 async function test({ name, projects, options = [] }) {
