@@ -1,6 +1,9 @@
 import { AppError, UnavailableError, UnknownVersionError } from '@imgr/contracts';
 
-export type Fate = 'pause' | 'leave' | 'retry' | 'dead';
+/** About an hour of waits of 16 seconds. */
+export const MAX_ROUNDS = 225;
+
+export type Fate = 'pause' | 'leave' | 'drop' | 'retry' | 'dead';
 
 /** Of a handler that can do nothing with this job for now, and everything with others. */
 export class JobSetAsideError extends Error {
@@ -10,10 +13,17 @@ export class JobSetAsideError extends Error {
   }
 }
 
+/** How often a job was taken: attempts, which count against it, and rounds, after which it was only left. */
+export interface Turns {
+  attempt: number;
+  rounds: number;
+}
+
 /** What becomes of a job whose handler rejected: decided here for every adapter. */
-export function fateOf(error: unknown, attempt: number, maxAttempts: number): Fate {
+export function fateOf(error: unknown, { attempt, rounds }: Turns, maxAttempts: number): Fate {
   if (error instanceof UnavailableError) return 'pause';
-  if (error instanceof UnknownVersionError || error instanceof JobSetAsideError) return 'leave';
+  if (error instanceof UnknownVersionError) return 'leave';
+  if (error instanceof JobSetAsideError) return rounds < MAX_ROUNDS ? 'leave' : 'drop';
   const mayRetry = !(error instanceof AppError) || error.retryable;
   return mayRetry && attempt < maxAttempts ? 'retry' : 'dead';
 }

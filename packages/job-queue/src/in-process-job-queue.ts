@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResizeJob } from '@imgr/contracts';
 import PQueue from 'p-queue';
-import { backoffMs, fateOf, leftMs, reasonOf } from './failure-policy.ts';
+import { backoffMs, fateOf, leftMs, reasonOf, type Turns } from './failure-policy.ts';
 import { type Consumer, type DeadJob, type JobHandler, JobQueue } from './job-queue.ts';
 
 export interface InProcessJobQueueOptions {
@@ -36,7 +36,7 @@ export class InProcessJobQueue extends JobQueue {
   }
 
   async publish(job: ResizeJob): Promise<void> {
-    this.#enqueue(job, 1);
+    this.#enqueue(job, { attempt: 1, rounds: 0 });
   }
 
   async consume(handler: JobHandler, { slots }: { slots: number }): Promise<Consumer> {
@@ -70,12 +70,12 @@ export class InProcessJobQueue extends JobQueue {
     await Promise.all([stop(this.#jobs), stop(this.#dead)]);
   }
 
-  #enqueue(job: ResizeJob, attempt: number, priority = 0): void {
+  #enqueue(job: ResizeJob, turns: Turns, priority = 0): void {
     if (this.#closed.signal.aborted) return;
-    void this.#jobs.add(() => this.#deliver(job, attempt), { priority });
+    void this.#jobs.add(() => this.#deliver(job, turns), { priority });
   }
 
-  async #deliver(job: ResizeJob, attempt: number): Promise<void> {
+  async #deliver(job: ResizeJob, turns: Turns): Promise<void> {
     try {
       // What the store said was pending at the start may have been in the hands of a process that died.
       await this.#handler?.(job, { isRepeated: true });
@@ -83,28 +83,36 @@ export class InProcessJobQueue extends JobQueue {
     } catch (error) {
       this.#options.onFailure?.(job, error);
       const { maxAttempts, firstRetryMs } = this.#options;
-      switch (fateOf(error, attempt, maxAttempts)) {
-        case 'pause':
-          return this.#pause(job, attempt);
+      const { attempt, rounds } = turns;
+      const fate = fateOf(error, turns, maxAttempts);
+      if (fate === 'pause') return this.#pause(job, turns);
+      this.#pauses = 0;
+      switch (fate) {
+        case 'drop':
+          return;
         case 'leave':
-          return void this.#enqueueLater(job, attempt, leftMs(firstRetryMs));
+          return void this.#enqueueLater(job, { attempt, rounds: rounds + 1 }, leftMs(firstRetryMs));
         case 'retry':
-          return void this.#enqueueLater(job, attempt + 1, backoffMs(attempt, firstRetryMs));
+          return void this.#enqueueLater(
+            job,
+            { attempt: attempt + 1, rounds },
+            backoffMs(attempt, firstRetryMs),
+          );
         case 'dead':
           return this.#bury({ job, reason: reasonOf(error) });
       }
     }
   }
 
-  async #enqueueLater(job: ResizeJob, attempt: number, waitMs: number): Promise<void> {
+  async #enqueueLater(job: ResizeJob, turns: Turns, waitMs: number): Promise<void> {
     this.#delayed += 1;
     await this.#wait(waitMs);
     this.#delayed -= 1;
-    this.#enqueue(job, attempt);
+    this.#enqueue(job, turns);
   }
 
-  #pause(job: ResizeJob, attempt: number): void {
-    this.#enqueue(job, attempt, 1);
+  #pause(job: ResizeJob, turns: Turns): void {
+    this.#enqueue(job, turns, 1);
     if (this.#jobs.isPaused) return;
     this.#jobs.pause();
     this.#pauses += 1;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newImageId, resizeJob, UnavailableError } from '@imgr/contracts';
 import { describe, expect, it, vi } from 'vitest';
 import { describeAnnouncements } from './announcements.contract.ts';
+import { JobSetAsideError, MAX_ROUNDS } from './failure-policy.ts';
 import { InProcessAnnouncements, InProcessJobQueue } from './in-process.ts';
 import { CONTRACT_OPTIONS, describeJobQueue } from './job-queue.contract.ts';
 
@@ -25,6 +26,16 @@ describe('InProcessJobQueue', () => {
     await queue.publish(job);
     await vi.waitFor(() => expect(onFailure).toHaveBeenCalledTimes(2));
     expect(onFailure).toHaveBeenCalledWith(job, error);
+    await queue.close();
+  });
+
+  it('forgets a job that was set aside for an hour', async () => {
+    const queue = new InProcessJobQueue({ maxAttempts: 3, firstRetryMs: 1 });
+    const handler = vi.fn(() => Promise.reject(new JobSetAsideError(new Error('EIO'))));
+    await queue.consume(handler, { slots: 1 });
+    await queue.publish(resizeJob(newImageId()));
+    await vi.waitFor(async () => expect(await queue.isEmpty()).toBe(true), { timeout: 25_000 });
+    expect(handler).toHaveBeenCalledTimes(MAX_ROUNDS + 1);
     await queue.close();
   });
 

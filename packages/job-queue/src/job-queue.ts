@@ -1,7 +1,7 @@
 import type { ResizeJob } from '@imgr/contracts';
 
 export interface JobDelivery {
-  /** Whether somebody may have had this very delivery in hand before, and done a part of it. */
+  /** Whether somebody may have had this job in hand before, and done a part of it. */
   isRepeated: boolean;
 }
 
@@ -25,7 +25,9 @@ export interface Consumer {
  *
  * - an `UnavailableError`: it never counts as an attempt. The consumer takes no job until a wait is over, which
  *   grows while nothing answers, and starts again with this one;
- * - an `UnknownVersionError`, a `JobSetAsideError`: left for another worker or another time, never counted, and the others go on;
+ * - an `UnknownVersionError`: left for another worker, never counted, and the others go on;
+ * - a `JobSetAsideError`: the same, and forgotten after an hour. Whoever published it knows of what is still to be done, and does
+ *   so again: else each time would leave one more copy in the queue;
  * - an `AppError` that is not retryable: to the dead letters at once;
  * - anything else: delivered again after a wait that grows each time, and to the dead letters after the last attempt.
  */

@@ -1,4 +1,4 @@
-import type { ResizeJob } from '@imgr/contracts';
+import { type ResizeJob, UnavailableError } from '@imgr/contracts';
 import type { Channel } from 'amqplib';
 import { backoffMs, fateOf, leftMs, reasonOf } from './failure-policy.ts';
 import { type Consumer, type DeadJob, type JobHandler, JobQueue } from './job-queue.ts';
@@ -113,14 +113,16 @@ export class RabbitMqJobQueue extends JobQueue {
     return consumer;
   }
 
-  #disposeOfJob(error: unknown, { job, attempt }: ReceivedJob): Disposition {
+  #disposeOfJob(error: unknown, { job, attempt, rounds }: ReceivedJob): Disposition {
     const { maxAttempts, firstRetryMs, onFailure } = this.#options;
     onFailure?.(job, error);
-    switch (fateOf(error, attempt, maxAttempts)) {
+    switch (fateOf(error, { attempt, rounds }, maxAttempts)) {
       case 'pause':
         return 'pause';
+      case 'drop':
+        return 'drop';
       case 'leave':
-        return { queue: waitQueue(JOBS_QUEUE, this.#leftMs), attempt };
+        return { queue: waitQueue(JOBS_QUEUE, this.#leftMs), attempt, rounds: rounds + 1 };
       case 'retry':
         return { queue: waitQueue(JOBS_QUEUE, backoffMs(attempt, firstRetryMs)), attempt: attempt + 1 };
       case 'dead':
@@ -130,7 +132,7 @@ export class RabbitMqJobQueue extends JobQueue {
 
   #disposeOfDead(error: unknown, { job, attempt, reason }: ReceivedJob): Disposition {
     this.#options.onFailure?.(job, error);
-    if (fateOf(error, attempt, Number.POSITIVE_INFINITY) === 'pause') return 'pause';
+    if (error instanceof UnavailableError) return 'pause';
     return { queue: waitQueue(DEAD_QUEUE, this.#leftMs), attempt, reason };
   }
 

@@ -4,6 +4,7 @@ import { TcpProxy } from '@imgr/test-services';
 import type { ConsumeMessage } from 'amqplib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeAnnouncements } from './announcements.contract.ts';
+import { JobSetAsideError, MAX_ROUNDS } from './failure-policy.ts';
 import { CONTRACT_OPTIONS, describeJobQueue } from './job-queue.contract.ts';
 import type { DeadJob, JobHandler } from './job-queue.ts';
 import { BrokerLink } from './rabbitmq/broker-link.ts';
@@ -287,6 +288,18 @@ export function describeRabbitMq(version: '4.0' | '4.3'): void {
         await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(3), WAIT);
         // An acknowledgement of an unknown delivery would have cost the channel.
         expect(warn).not.toHaveBeenCalled();
+      });
+
+      it('forgets a job that was set aside for an hour', async () => {
+        const channel = await openChannel();
+        const queue = openQueue();
+        const handler = vi.fn<JobHandler>(() => Promise.reject(new JobSetAsideError(new Error('EIO'))));
+        await queue.consume(handler, { slots: 1 });
+        const headers = { 'x-imgr-rounds': MAX_ROUNDS - 1 };
+        channel.publish(JOBS_EXCHANGE, JOBS_QUEUE, contentOf(resizeJob(newImageId())), { headers });
+        await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(2), WAIT);
+        await vi.waitFor(async () => expect(await queue.isEmpty()).toBe(true), WAIT);
+        expect(handler).toHaveBeenCalledTimes(2);
       });
 
       it('is content with rights to its own names', async () => {

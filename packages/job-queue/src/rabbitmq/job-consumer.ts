@@ -16,8 +16,8 @@ const CANCEL_TIMEOUT_MS = 2000;
 /** Of a message that is no job. */
 const LOGGED_BYTES = 200;
 
-/** What becomes of a job whose handler failed: it goes to another queue, or stays in hand while nothing is started. */
-export type Disposition = Omit<OutgoingJob, 'content'> | 'pause';
+/** What becomes of a job whose handler failed: it goes to another queue, stays in hand while nothing is started, or goes. */
+export type Disposition = Omit<OutgoingJob, 'content'> | 'pause' | 'drop';
 
 export interface JobConsumerOptions {
   queue: string;
@@ -122,7 +122,9 @@ export class JobConsumer implements Consumer {
     } catch (error) {
       received.isRepeated = true;
       const disposition = this.#options.dispose(error, received);
-      if (disposition === 'pause') await this.#keep(delivery);
+      if (disposition === 'pause') return this.#keep(delivery);
+      this.#pauses = 0;
+      if (disposition === 'drop') delivery.acknowledge();
       else await this.#handOver(delivery, disposition);
     }
   }
@@ -144,8 +146,8 @@ export class JobConsumer implements Consumer {
 
   /** At the end of its queue, as a new message: none of its deliveries counts any more. */
   async #putBack(delivery: Delivery): Promise<void> {
-    const { attempt, reason } = delivery.received;
-    await this.#handOver(delivery, { queue: this.#options.queue, attempt, reason });
+    const { attempt, rounds, reason } = delivery.received;
+    await this.#handOver(delivery, { queue: this.#options.queue, attempt, rounds: rounds + 1, reason });
   }
 
   /** Until the broker has taken it, or delivers it again, or this consumer is closed. */

@@ -3,6 +3,7 @@ import type { ConsumeMessage, Options } from 'amqplib';
 import { z } from 'zod';
 
 const ATTEMPT_HEADER = 'x-imgr-attempt';
+const ROUNDS_HEADER = 'x-imgr-rounds';
 const REASON_HEADER = 'x-imgr-reason';
 const MAX_REASON_LENGTH = 1000;
 
@@ -16,6 +17,8 @@ export interface OutgoingJob {
   content: Buffer;
   /** Which attempt its next delivery is, counted from 1. */
   attempt: number;
+  /** How often it came back without counting as an attempt: it was left, or held for too long. */
+  rounds?: number;
   /** Why it is dead, for people. */
   reason?: string;
 }
@@ -23,10 +26,11 @@ export interface OutgoingJob {
 export interface ReceivedJob {
   job: ResizeJob;
   attempt: number;
+  rounds: number;
   reason: string;
   /** How many consumers were lost, or gave it back, with this very message in their hands. */
   lostDeliveries: number;
-  /** Whether this message, or the one that it is another attempt of, was in somebody's hands. */
+  /** Whether this message, or one that it came of, was in somebody's hands. */
   isRepeated: boolean;
 }
 
@@ -37,13 +41,14 @@ export function contentOf(job: ResizeJob): Buffer {
   return Buffer.from(JSON.stringify(job));
 }
 
-export function propertiesOf({ attempt, reason }: OutgoingJob): Options.Publish {
+export function propertiesOf({ attempt, rounds, reason }: OutgoingJob): Options.Publish {
   return {
     persistent: true,
     mandatory: true,
     contentType: 'application/json',
     headers: {
       [ATTEMPT_HEADER]: attempt,
+      ...(rounds && { [ROUNDS_HEADER]: rounds }),
       ...(reason && { [REASON_HEADER]: reason.slice(0, MAX_REASON_LENGTH) }),
     },
   };
@@ -55,10 +60,12 @@ export function readJob({ content, fields, properties }: ConsumeMessage): Receiv
   const job = parseJob(content);
   if (!job) return undefined;
   const attempt = countSchema.safeParse(headers[ATTEMPT_HEADER]).data ?? 1;
+  const rounds = countSchema.safeParse(headers[ROUNDS_HEADER]).data ?? 0;
   return {
     job,
     attempt,
-    isRepeated: fields.redelivered || attempt > 1,
+    rounds,
+    isRepeated: fields.redelivered || attempt > 1 || rounds > 0,
     reason: reasonSchema.safeParse(headers[REASON_HEADER]).data ?? REASON_OF_BROKER,
     lostDeliveries: countSchema.safeParse(headers['x-delivery-count']).data ?? 0,
   };

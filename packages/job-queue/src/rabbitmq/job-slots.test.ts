@@ -31,6 +31,7 @@ describe('JobSlots', () => {
     const received = {
       job: resizeJob(newImageId()),
       attempt: 1,
+      rounds: 0,
       reason: '',
       lostDeliveries,
       isRepeated: false,
