@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { toStoreError as toFolderError } from './fs/fs-errors.ts';
+import { AppError } from '@imgr/contracts';
+import { ObjectStoreUnavailableError } from './errors.ts';
 import { assertObjectKey } from './object-key.ts';
 import {
   type ByteRange,
@@ -105,7 +106,8 @@ export class S3ObjectStore extends ObjectStore {
       await writeFile(path, inBatches(body), { flag: 'wx' });
     } catch (error) {
       body.destroy();
-      throw toFolderError(error);
+      // Of the file, not of the store: another process may have room for it.
+      throw error instanceof AppError ? error : new ObjectStoreUnavailableError(error);
     }
     return metadata;
   }
