@@ -113,7 +113,8 @@ export class ResizeJobs {
     return (await isOfOneObject(this.#options.store, error)) ? new JobSetAsideError(error) : error;
   }
 
-  async #bury({ job: { id }, reason }: DeadJob): Promise<void> {
+  async #bury({ job, reason }: DeadJob): Promise<void> {
+    const { id } = parseVersioned('job', resizeJobSchema, job);
     const { store } = this.#options;
     const state = await readImageState(store, id);
     if (state.status === 'pending') await markFailed(store, id, reason, state.record);

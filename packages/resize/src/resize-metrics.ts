@@ -21,7 +21,7 @@ export class ResizeMetrics {
     });
     this.deadJobs = new Counter({
       name: 'imgr_dead_jobs_total',
-      help: 'Jobs that are not tried again: their images failed.',
+      help: 'Jobs that are not tried again: what is still pending of their images is failed.',
       registers,
     });
   }

@@ -3,10 +3,10 @@ import { wholeNumber } from '@imgr/settings';
 import type { PixelLimits } from './image-facts.ts';
 
 /**
- * RabbitMQ takes a delivery back that is not acknowledged for 30 minutes, and gives it to another: the original has to be
- * fetched and the sizes stored within that, too.
+ * RabbitMQ takes a delivery back that is not acknowledged for 30 minutes, and gives it to another: within that it may be held for
+ * 10 minutes before it is begun, and the original has to be fetched and the sizes stored.
  */
-const MAX_TIMEOUT_SECONDS = 1500;
+const MAX_TIMEOUT_SECONDS = 1000;
 
 export const pixelSettings = {
   IMGR_MAX_PIXELS: wholeNumber({
