@@ -10,7 +10,7 @@ export const objectKeys = {
   deleted: (id: string) => `deleted/${id}`,
 };
 
-export const statePrefixes = { pending: 'pending/', deleted: 'deleted/' } as const;
+export const statePrefixes = { pending: objectKeys.pending(''), deleted: objectKeys.deleted('') };
 
 /** All that a deletion removes: everything but the mark of the deletion itself. */
 export function keysOfImage(id: string): string[] {

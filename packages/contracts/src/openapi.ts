@@ -221,7 +221,7 @@ export function openApiDocument({
       },
       '/health/ready': {
         get: {
-          summary: 'Whether uploads can be taken now',
+          summary: 'Whether images can be served; `degraded` says what else is amiss, such as a full store',
           responses: { 200: json('ready', readinessSchema), 503: json('not ready', readinessSchema) },
         },
       },

@@ -7,7 +7,7 @@ import type { UploadedFile, UploadFolder } from './upload-folder.ts';
 
 /** What a multipart body may hold besides the file: boundaries, headers and small fields. */
 const OVERHEAD_BYTES = 1024 * 1024;
-const LIMITS = { fieldNameSize: 100, fieldSize: 64 * 1024, fields: 50, parts: 60, headerPairs: 100 };
+const LIMITS = { fieldSize: 64 * 1024, fields: 50, parts: 60, headerPairs: 100 };
 const FILE_FIELD = 'file';
 
 /**

@@ -38,8 +38,8 @@ export class UploadsService {
   ) {}
 
   /**
-   * Order: checked whole, `pending/`, `original/`, the job, and only then acknowledged. A crash in between leaves at
-   * most a `pending/` without an original, which the sweeper removes.
+   * Order: checked whole, `pending/`, `original/`, the job, and only then acknowledged. A crash in between leaves a
+   * `pending/` without an original, which the sweeper removes, or an image that becomes ready and that nobody was told of.
    */
   async accept(file: UploadedFile): Promise<UploadedImage> {
     const { format, width, height, frames } = await this.inspect(file.path);
