@@ -106,7 +106,7 @@ function imagesFetchedAgain({ proxy, services }: Site): number {
   return Object.values(countBy(fetched.map(({ path }) => path))).filter((times) => times > 1).length;
 }
 
-export function countBy(values: string[]): Record<string, number> {
+function countBy(values: string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
   return counts;
