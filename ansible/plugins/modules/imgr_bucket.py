@@ -16,7 +16,7 @@ description:
   - The folder has C(objects/KEY), the bytes, and C(manifest.jsonl), a line for each object with its headers and its SHA-256.
   - V(copied) makes the folder what the bucket is; only what changed is fetched. An object that goes meanwhile is no error.
     It refuses, and leaves the folder as it is, where the bucket has less than half of what is in the folder - unless O(shrink).
-  - V(restored) puts all that the folder has into the bucket.
+  - V(restored) puts all that the folder has into the bucket; what is damaged there or missing is left out, and named in C(damaged).
   - V(compared) fetches every object of the manifest, and says which are not in the bucket as they are in the folder;
     what was pending is left out, since that changes.
 options:
@@ -91,7 +91,7 @@ class Copy:
     def fetch(self, found, kept):
         before = kept.get(found["key"])
         path = self.path(found["key"])
-        if before and before["etag"] == found["etag"] and os.path.exists(path):
+        if before and before["etag"] == found["etag"] and is_whole(path, before):
             return before
         answer = self.bucket.get(found["key"])
         if answer is None:
@@ -111,16 +111,20 @@ class Copy:
         # Images before the records that say that they are there.
         originals = [entry for entry in entries if not entry["key"].startswith(RECORDS)]
         records = [entry for entry in entries if entry["key"].startswith(RECORDS)]
-        self.each(self.put, originals)
-        self.each(self.put, records)
-        return {"objects": len(entries)}
+        damaged = [key for key in self.each(self.put, originals) + self.each(self.put, records) if key]
+        return {"objects": len(entries) - len(damaged), "damaged": sorted(damaged)}
 
     def put(self, entry):
-        with open(self.path(entry["key"]), "rb") as file:
-            body = file.read()
+        """Gives the key of what the folder does not have as it was: one lost file must not cost all the others."""
+        try:
+            with open(self.path(entry["key"]), "rb") as file:
+                body = file.read()
+        except FileNotFoundError:
+            return entry["key"]
         if hashlib.sha256(body).hexdigest() != entry["sha256"]:
-            raise S3Error(f"{entry['key']} in the folder is damaged")
+            return entry["key"]
         self.bucket.put(entry["key"], body, entry["headers"])
+        return None
 
     def compare(self):
         # What was pending is worked on at once.
@@ -141,12 +145,18 @@ class Copy:
             return list(pool.map(work, items))
 
     def write(self, path, data):
-        """Never half of a file."""
+        """Never half of a file, also where the power goes."""
         os.makedirs(os.path.dirname(path), exist_ok=True)
         unfinished = path + ".unfinished"
         with open(unfinished, "wb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(unfinished, path)
+
+
+def is_whole(path, entry):
+    return os.path.exists(path) and os.path.getsize(path) == entry["bytes"]
 
 
 def kept_headers(headers):
@@ -182,7 +192,10 @@ def main():
             result = copy.copy(params["shrink"])
             module.exit_json(changed=bool(result["fetched"] or result["removed"]), **result)
         if params["state"] == "restored":
-            module.exit_json(changed=True, **copy.restore())
+            result = copy.restore()
+            if result["damaged"]:
+                module.warn(f"damaged or missing in the folder, and not restored: {', '.join(result['damaged'])}")
+            module.exit_json(changed=True, **result)
         result = copy.compare()
     except (S3Error, OSError) as error:
         module.fail_json(msg=str(error))

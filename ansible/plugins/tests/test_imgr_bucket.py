@@ -39,6 +39,9 @@ class Bucket:
         body = self.objects[key]
         return {"ETag": f'"{hashlib.md5(body).hexdigest()}"'}, body
 
+    def put(self, key, body, headers):
+        self.objects[key] = body
+
 
 class Copied(unittest.TestCase):
     def setUp(self):
@@ -84,6 +87,25 @@ class Copied(unittest.TestCase):
     def test_an_empty_folder_takes_an_empty_bucket(self):
         with tempfile.TemporaryDirectory() as folder:
             self.assertEqual(imgr_bucket.Copy(Bucket(), folder).copy()["objects"], 0)
+
+    def damage(self):
+        os.remove(os.path.join(self.folder, "objects", "a"))
+        for name, text in {"b": "bytes of", "info/a": "bytes of info/b"}.items():
+            with open(os.path.join(self.folder, "objects", name), "w", encoding="utf-8") as file:
+                file.write(text)
+
+    def test_fetches_again_what_is_missing_or_cut_short(self):
+        self.damage()
+        self.copy("a", "b", "c", "info/a")
+        kept = self.kept()
+        self.assertEqual((kept["objects/a"], kept["objects/b"]), ("bytes of a", "bytes of b"))
+
+    def test_restores_all_but_what_is_damaged_and_names_that(self):
+        self.damage()
+        bucket = Bucket()
+        result = imgr_bucket.Copy(bucket, self.folder).restore()
+        self.assertEqual(result, {"objects": 1, "damaged": ["a", "b", "info/a"]})
+        self.assertEqual(bucket.objects, {"c": b"bytes of c"})
 
 
 if __name__ == "__main__":
