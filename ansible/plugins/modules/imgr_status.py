@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import base64
+import ssl
 import subprocess
+import time
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.imgr_http import HttpError, JsonClient
@@ -25,7 +27,16 @@ options:
 author: [imgr]
 """
 
-UNITS = ("docker", "consul", "nomad", "rabbitmq", "garage", "haproxy", "keepalived")
+UNITS = (
+    *("docker", "consul", "nomad", "rabbitmq", "garage", "haproxy", "keepalived", "nftables"),
+    *("imgr-broker-watch", "imgr-floating-address", "imgr-hung-tasks"),
+)
+CERTIFICATES = {
+    "of this machine": "/etc/haproxy/tls/node.pem",
+    "of the authority": "/etc/haproxy/tls/ca.pem",
+    "that browsers see": "/etc/haproxy/tls/public.pem",
+}
+EXPIRES_SOON_DAYS = 21
 HEALTHY_SERVER = ("UP", "no check", "DRAIN")
 WAITING_JOBS = 1000
 # Empty, or what the page says.
@@ -85,6 +96,14 @@ class Status:
         self.say("haproxy", f"{len(servers) - len(bad)} of {len(servers)} servers are up")
         for text in bad:
             self.problem(f"haproxy: {text}")
+
+    def certificates(self):
+        """The first of each file: what a chain is signed with lasts longer."""
+        for whose, path in CERTIFICATES.items():
+            enddate = run("openssl", "x509", "-noout", "-enddate", "-in", path).strip().partition("=")[2]
+            days = int((ssl.cert_time_to_seconds(enddate) - time.time()) // 86400)
+            if days < EXPIRES_SOON_DAYS:
+                self.problem(f"the certificate {whose} ends in {days} days (ansible/README.md, Certificates)")
 
     def maintenance_page(self):
         with open(MAINTENANCE, encoding="utf-8") as file:
@@ -188,7 +207,7 @@ def main():
     status = Status(module.params)
     status.holds = False
     if module.params["of"] == "machine":
-        status.look(status.units, status.address, status.load_balancer, status.maintenance_page)
+        status.look(status.units, status.address, status.load_balancer, status.certificates, status.maintenance_page)
     else:
         status.look(status.consul_members, status.nomad_servers, status.jobs, status.broker, status.store)
     count = len(status.problems)
