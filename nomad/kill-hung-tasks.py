@@ -24,7 +24,9 @@ HUNG_SECONDS = 2
 START_SECONDS = 90
 
 
-def hung_allocations(token):
+def hung_allocations(token_path):
+    with open(token_path, encoding="ascii") as file:
+        token = file.read().strip()
     request = urllib.request.Request(URL, headers={"X-Consul-Token": token})
     with urllib.request.urlopen(request, timeout=5) as response:
         services = [check["ServiceID"] for check in json.load(response).values()]
@@ -46,14 +48,12 @@ def kill_containers(allocation):
 
 
 def main(token_path):
-    with open(token_path, encoding="ascii") as file:
-        token = file.read().strip()
     silent_since = {}
     while True:
         time.sleep(PAUSE_SECONDS)
         try:
             now = time.monotonic()
-            silent_since = {allocation: silent_since.get(allocation, now) for allocation in hung_allocations(token)}
+            silent_since = {allocation: silent_since.get(allocation, now) for allocation in hung_allocations(token_path)}
             for allocation, since in silent_since.items():
                 if now - since >= HUNG_SECONDS:
                     kill_containers(allocation)
