@@ -14,14 +14,15 @@ export interface ConfirmDialogProps {
   /** Why it could not be done. */
   problem?: string;
   onConfirm: () => void;
-  onClose: () => void;
+  /** Absent while there is no going back. */
+  onClose?: () => void;
 }
 
 /** Asks before what cannot be undone. It is open for as long as it is rendered. */
 export default function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useTranslation();
   return (
-    <AlertDialog.Root open onOpenChange={(open) => open || props.onClose()}>
+    <AlertDialog.Root open onOpenChange={(open) => open || props.onClose?.()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={styles.backdrop} />
         <AlertDialog.Popup className={styles.dialog}>
@@ -31,7 +32,9 @@ export default function ConfirmDialog(props: ConfirmDialogProps) {
             {props.problem}
           </p>
           <div className={styles.buttons}>
-            <AlertDialog.Close render={<Button>{props.closeLabel ?? t('delete.keep')}</Button>} />
+            <AlertDialog.Close
+              render={<Button disabled={!props.onClose}>{props.closeLabel ?? t('delete.keep')}</Button>}
+            />
             <Button variant="danger" disabled={props.busy} onClick={props.onConfirm}>
               {props.confirmLabel}
             </Button>

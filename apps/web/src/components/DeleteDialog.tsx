@@ -41,7 +41,7 @@ export function DeleteDialog({ image, name, onClose, onDeleted }: DeleteDialogPr
         busy={busy}
         problem={problem}
         onConfirm={confirm}
-        onClose={onClose}
+        onClose={busy ? undefined : onClose}
       >
         {t('delete.text')}
       </ConfirmDialog>

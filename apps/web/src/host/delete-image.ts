@@ -1,6 +1,8 @@
 import { imagePaths } from '@imgr/contracts';
 import { connectionFailure, failureOf, HostError } from './failure.ts';
 
+const ANSWER_MS = 60_000;
+
 export interface DeletableImage {
   id: string;
   deleteToken: string;
@@ -12,7 +14,8 @@ export interface DeletableImage {
  */
 export async function deleteImage({ id, deleteToken }: DeletableImage): Promise<void> {
   const headers = { Authorization: `Bearer ${deleteToken}` };
-  const response = await fetch(imagePaths.original(id), { method: 'DELETE', headers }).catch(() => {
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  const response = await fetch(imagePaths.original(id), { method: 'DELETE', headers, signal }).catch(() => {
     throw new HostError(connectionFailure(navigator.onLine));
   });
   if (response.ok || response.status === 404 || response.status === 410) return;
