@@ -7,7 +7,7 @@ let lastChosen: ReadonlySet<string> = new Set();
 /** Which of the entries shown are selected. What is no longer shown is not selected either. */
 export function useSelection(shown: readonly LibraryEntry[]) {
   const [chosen, setChosen] = useState(lastChosen);
-  const [anchor, setAnchor] = useState<number>();
+  const [anchor, setAnchor] = useState<string>();
   useEffect(() => {
     lastChosen = chosen;
   }, [chosen]);
@@ -16,14 +16,15 @@ export function useSelection(shown: readonly LibraryEntry[]) {
   /** With `through`, all from the entry that was last chosen to this one. */
   const choose = useCallback(
     (index: number, on: boolean, through: boolean) => {
-      const from = through && anchor !== undefined ? anchor : index;
+      const last = through ? shown.findIndex(({ id }) => id === anchor) : -1;
+      const from = last === -1 ? index : last;
       const ids = shown.slice(Math.min(from, index), Math.max(from, index) + 1).map(({ id }) => id);
       setChosen((before) => {
         const after = new Set(before);
         for (const id of ids) on ? after.add(id) : after.delete(id);
         return after;
       });
-      setAnchor(index);
+      setAnchor(shown[index]?.id);
     },
     [shown, anchor],
   );
