@@ -3,6 +3,8 @@ import { readImageInfo } from '../../../host/image-info.ts';
 import { openStatusStream, type StreamHealth } from './status-stream.ts';
 
 const GATHER_MS = 250;
+/** The host looks at each image of a stream when it opens: with many it is opened anew less often. */
+const GATHER_MS_PER_IMAGE = 20;
 const REOPEN_MS = 15_000;
 const POLL_MS = 3_000;
 /** Even a healthy stream is checked upon: some proxies hold events back. */
@@ -70,7 +72,7 @@ export function createImageFollower(
     if (ids.length === 0) return stop();
     wanted = ids;
     const missing = ids.slice(0, MAX_EVENT_IDS).some((id) => !streamed.includes(id));
-    if (missing) openTimer ??= setTimeout(open, GATHER_MS);
+    if (missing) openTimer ??= setTimeout(open, GATHER_MS + GATHER_MS_PER_IMAGE * streamed.length);
     pollTimer ??= setTimeout(poll, healthy ? CHECK_MS : POLL_MS);
   }
 
