@@ -4,6 +4,7 @@ import { use, useSyncExternalStore } from 'react';
 /** When the host does not say, the files are sent and it judges them itself. */
 const UNKNOWN: WebConfig = { maxUploadBytes: Number.POSITIVE_INFINITY, uploadTokenRequired: false };
 const ASK_AGAIN_MS = 30_000;
+const ANSWER_MS = 10_000;
 
 /** What the host said holds for as long as the page is open. */
 let config: WebConfig | undefined;
@@ -40,7 +41,7 @@ function subscribe(listener: () => void) {
 }
 
 async function readWebConfig(): Promise<WebConfig> {
-  const response = await fetch(routes.webConfig);
+  const response = await fetch(routes.webConfig, { signal: AbortSignal.timeout(ANSWER_MS) });
   if (!response.ok) throw new Error(`${routes.webConfig} answered ${response.status}.`);
   return (await response.json()) as WebConfig;
 }

@@ -59,3 +59,10 @@ test('gives the host the time that it takes to answer once all is sent', async (
   request.onloadend();
   expect(await sent).toEqual({ image: { id: 'abcdefgh' } });
 });
+
+test('but not for ever', async () => {
+  const { sent, request } = start();
+  request.upload.onload?.();
+  await vi.advanceTimersByTimeAsync(180_000);
+  expect(await sent).toMatchObject({ failure: { code: 'connection' } });
+});

@@ -11,6 +11,8 @@ export interface SendRequest {
 
 /** A connection over which nothing goes for so long is lost: the browser itself may wait for many minutes. */
 const STALL_MS = 45_000;
+/** The host may take its time to store what it has, but not this long: it is sent again then, and may be stored twice. */
+const ANSWER_MS = 180_000;
 
 export type SendResult = { image: UploadedImage } | { failure: Failure };
 export type SendImage = (request: SendRequest) => Promise<SendResult>;
@@ -20,9 +22,9 @@ export const sendImage: SendImage = ({ file, token, signal, onProgress }) =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest();
     let stall: ReturnType<typeof setTimeout> | undefined;
-    function watch() {
+    function watch(ms = STALL_MS) {
       clearTimeout(stall);
-      stall = setTimeout(() => request.abort(), STALL_MS);
+      stall = setTimeout(() => request.abort(), ms);
     }
     const lost = () => resolve({ failure: connectionFailure(navigator.onLine) });
     request.open('POST', routes.upload);
@@ -34,8 +36,7 @@ export const sendImage: SendImage = ({ file, token, signal, onProgress }) =>
       onProgress(Math.min(loaded, file.size - 1));
     };
     request.upload.onload = () => {
-      // The host may take its time to store it.
-      clearTimeout(stall);
+      watch(ANSWER_MS);
       onProgress(file.size);
     };
     request.onload = () => resolve(resultOf(request));
