@@ -7,7 +7,7 @@ import type { Failure } from './failure.ts';
 
 type KnownCode = keyof typeof en.failure;
 
-/** Puts failures into words: the page's own, or the host's where it has none. */
+/** Puts failures into words: the page's own, or the host's where it has none or knows more. */
 export function useFailureText(): (failure: Failure) => string {
   const { t } = useTranslation();
   const format = useFormat();
@@ -19,7 +19,8 @@ export function useFailureText(): (failure: Failure) => string {
         size: format.bytesUnlike(bytes.size, bytes.limit),
         limit: format.bytes(bytes.limit),
       };
-      return t(`failure.${code}`, { status: status ?? '', size: '', limit: '', ...sizes });
+      const text = t(`failure.${code}`, { status: status ?? '', size: '', limit: '', ...sizes });
+      return code === 'noSizes' && said ? `${text} ${formatSentence(said)}` : text;
     },
     [t, format],
   );

@@ -46,6 +46,9 @@ export const en = {
     addressOnly:
       'The other page handed over an address, not the image. Copy the image there and paste it here, or save it and drop the file.',
     dismiss: 'Dismiss',
+    shared_one: 'An image was shared with this page.',
+    shared_other: '{{count}} images were shared with this page.',
+    uploadShared: 'Upload',
   },
   token: {
     label: 'Upload token',
@@ -56,7 +59,8 @@ export const en = {
   },
   uploads: {
     heading: 'Your images',
-    ready: '{{ready}} of {{total}} ready',
+    ready_one: '{{ready}} of {{count}} ready',
+    ready_other: '{{ready}} of {{count}} ready',
     failed: '{{failed}} failed',
     sent: '{{sent}} of {{total}}',
     cancelAll: 'Cancel all',
@@ -68,6 +72,8 @@ export const en = {
     retry: 'Retry',
     dismiss: 'Dismiss',
     cancelled: 'Cancelled {{name}}',
+    retried: 'Sending {{name}} again',
+    retriedFailed: 'Sending what failed again',
     dismissed: 'Dismissed {{name}}',
     progress: 'Upload of {{name}}',
     working: 'Making the sizes of {{name}}',

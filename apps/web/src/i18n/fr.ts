@@ -48,6 +48,9 @@ export const fr: Catalogue = {
     addressOnly:
       'L’autre page n’a transmis qu’une adresse, pas l’image. Copiez-y l’image et collez-la ici, ou enregistrez-la et déposez le fichier.',
     dismiss: 'Fermer',
+    shared_one: 'Une image a été partagée avec cette page.',
+    shared_other: '{{count}} images ont été partagées avec cette page.',
+    uploadShared: 'Envoyer',
   },
   token: {
     label: 'Jeton d’envoi',
@@ -58,7 +61,8 @@ export const fr: Catalogue = {
   },
   uploads: {
     heading: 'Vos images',
-    ready: '{{ready}} sur {{total}} prêtes',
+    ready_one: '{{ready}} sur {{count}} prête',
+    ready_other: '{{ready}} sur {{count}} prêtes',
     failed: '{{failed}} en échec',
     sent: '{{sent}} sur {{total}}',
     cancelAll: 'Tout annuler',
@@ -70,6 +74,8 @@ export const fr: Catalogue = {
     retry: 'Réessayer',
     dismiss: 'Retirer',
     cancelled: '{{name}}\u00a0: envoi annulé',
+    retried: '{{name}}\u00a0: nouvel envoi',
+    retriedFailed: 'Nouvel envoi de ce qui a échoué',
     dismissed: '{{name}} est retiré de la liste',
     progress: 'Envoi de {{name}}',
     working: 'Création des tailles de {{name}}',

@@ -7,9 +7,9 @@ const IMAGE_NAME = new RegExp(String.raw`\.(jpe?g|heic|${IMAGE_FORMATS.join('|')
  * in it. Files that were chosen by themselves are all kept.
  */
 export function withoutFolderClutter(files: readonly File[]): { files: File[]; skipped: number } {
-  const kept = files.filter((file) => !isInFolder(file) || isImage(file));
-  const skipped = files.filter((file) => !kept.includes(file) && !file.name.startsWith('.'));
-  return { files: kept, skipped: skipped.length };
+  const isClutter = (file: File) => isInFolder(file) && !isImage(file);
+  const skipped = files.filter((file) => isClutter(file) && !file.name.startsWith('.'));
+  return { files: files.filter((file) => !isClutter(file)), skipped: skipped.length };
 }
 
 /** `relativePath` is what react-dropzone gives to a file of a dropped folder. */

@@ -97,6 +97,20 @@ test('holds the whole queue for as long as the host asks', async () => {
   expect(sent.slice(3).map(({ file }) => file.name)).toEqual(['a', 'd']);
 });
 
+test('blames no file for a host that asks for pauses, which grow', async () => {
+  const { add, sent, statuses } = setUp();
+  await add([png('a')]);
+  const pauses: number[] = [];
+  for (let turn = 0; turn < 8; turn++) {
+    const asked = Date.now();
+    await sent[turn]?.settle({ failure: { code: 'busy', retryable: true, retryAt: asked + 5000 } });
+    while (sent.length === turn + 1 && statuses()[0] === 'queued') await vi.advanceTimersByTimeAsync(1000);
+    pauses.push(Date.now() - asked);
+  }
+  expect(pauses).toEqual([5000, 5000, 5000, 8000, 16_000, 32_000, 64_000, 0]);
+  expect(statuses()).toEqual(['failed']);
+});
+
 test('aborts what is cancelled and sends the next', async () => {
   const { queue, add, sent, statuses } = setUp();
   await add(five());
@@ -166,15 +180,22 @@ test('tries a wrong token with no more files, until there is another or what it 
   expect(sent.slice(5).map(({ file, token }) => [file.name, token])).toEqual([['d', 'another']]);
 });
 
-test('replaces an image whose sizes could not be made', async () => {
+test('replaces an image whose sizes could not be made, once another is stored', async () => {
   const { queue, add, sent, discard, statuses, looked } = setUp();
   await add([png('a')]);
   await sent[0]?.settle({ image });
   queue.report({ id: image.id, status: 'failed', sizes: {} });
   queue.retry(1);
   await looked();
-  expect(discard).toHaveBeenCalledWith(image);
   expect(statuses()).toEqual(['uploading']);
+  await sent[1]?.settle(refused);
+  queue.retry(1);
+  await looked();
+  expect(discard).not.toHaveBeenCalled();
+  const another = { ...image, id: 'another1' };
+  await sent[2]?.settle({ image: another });
+  expect(discard.mock.calls).toEqual([[image]]);
+  expect(queue.snapshot().items[0]?.image).toBe(another);
 });
 
 test('pauses when the connection is lost, and goes on once the host answers', async () => {

@@ -3,9 +3,8 @@ import { connectionFailure, isConnectionFailure } from '../../host/failure.ts';
 import type { SendImage, SendResult } from './api/send-image.ts';
 import { contentProblem, sizeProblem } from './file-problem.ts';
 import { createReconnector, type Network } from './reconnector.ts';
-import { isUnsent, isWhollySent, newUpload, type Upload } from './upload.ts';
+import { isWhollySent, newUpload, type Upload } from './upload.ts';
 import {
-  canRetry,
   lacksToken,
   NO_UPLOADS,
   reduceUploads,
@@ -102,11 +101,13 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
   }
 
   function settle(key: number, file: File, result: SendResult) {
-    if (!itemOf(key)) return void withdraw(key, file, result);
+    const item = itemOf(key);
+    if (!item) return void withdraw(key, file, result);
     if ('image' in result) {
       const { image } = result;
       dispatch({ type: 'stored', key, image });
       onStored?.(image, file);
+      if (item.replaces) void discard(item.replaces).catch(() => {});
       return;
     }
     const { failure } = result;
@@ -114,6 +115,11 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
     // Which of the two it is the sender has from the browser, which may be wrong.
     dispatch({ type: 'interrupted', key, failure: connectionFailure(reconnector.isOnline()) });
     reconnector.lost();
+  }
+
+  function abort(key: number) {
+    const item = itemOf(key);
+    if (item && !isWhollySent(item)) running.get(key)?.abort();
   }
 
   /** Of what was cancelled. An image that cannot be deleted now is kept in mind: else nobody would have its token. */
@@ -146,22 +152,20 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
     },
     /** What is wholly sent cannot be called back: it is let through, and deleted when the host answers. */
     cancel(key: number) {
-      const item = itemOf(key);
-      if (item && !isWhollySent(item)) running.get(key)?.abort();
+      abort(key);
       dispatch({ type: 'removed', key });
       pump();
     },
     cancelAll() {
-      for (const item of state.items) if (isUnsent(item)) this.cancel(item.key);
+      for (const key of running.keys()) abort(key);
+      dispatch({ type: 'unsentRemoved' });
     },
-    /** Sends the file again. An image whose sizes could not be made is replaced. */
+    /** Sends the file again. An image whose sizes could not be made is replaced once the new one is stored. */
     retry(key: number) {
-      replace(itemOf(key));
       dispatch({ type: 'retried', key });
       void check();
     },
     retryFailed() {
-      for (const item of state.items) if (canRetry(item)) replace(item);
       dispatch({ type: 'failedRetried' });
       void check();
     },
@@ -174,10 +178,6 @@ export function createUploadQueue({ send, discard, onStored, network }: UploadQu
     removeImages: (ids: readonly string[]) => dispatch({ type: 'imagesRemoved', ids }),
     report: (event: StatusEvent) => dispatch({ type: 'reported', event }),
   };
-
-  function replace(item: Upload | undefined) {
-    if (item?.image) void discard(item.image).catch(() => {});
-  }
 }
 
 function isWaiting({ status }: Upload): boolean {

@@ -11,18 +11,20 @@ export interface Upload {
   status: UploadStatus;
   /** How many bytes are sent. */
   sentBytes: number;
-  /** Whether it was once sent again because the host asked for a pause. */
-  autoRetried: boolean;
+  /** How often the host asked for a pause when it was sent. */
+  pauses: number;
   /** How often the connection broke while it was being sent. */
   interruptions: number;
   image?: UploadedImage;
+  /** What the host keeps of an earlier try until this one is stored: an image whose sizes could not be made. */
+  replaces?: UploadedImage;
   info?: ImageInfo;
   /** Why it failed, or why it waits to be sent again. */
   failure?: Failure;
 }
 
 export function newUpload(key: number, file: File): Upload {
-  return { key, file, status: 'checking', sentBytes: 0, autoRetried: false, interruptions: 0 };
+  return { key, file, status: 'checking', sentBytes: 0, pauses: 0, interruptions: 0 };
 }
 
 /** Whether its file is still to be sent, or under way. */

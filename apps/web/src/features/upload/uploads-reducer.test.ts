@@ -20,13 +20,13 @@ test('shows the last batch first', () => {
   expect(items.map(({ key }) => key)).toEqual([2, 3, 1]);
 });
 
-test('waits once when the host asks for a short pause', () => {
+test('waits when the host asks for a short pause', () => {
   const refused = { type: 'refused', key: 1, failure: busy(5000), now: 0 } as const;
   const held = reduceUploads(uploads({ status: 'uploading' }), refused);
   expect(held).toMatchObject({ holdUntil: 5000, items: [{ status: 'queued', failure: { retryAt: 5000 } }] });
   const started = reduceUploads(held, { type: 'started', key: 1 });
   expect(started.items[0]).toMatchObject({ status: 'uploading', failure: undefined });
-  expect(reduceUploads(started, refused).items[0]?.status).toBe('failed');
+  expect(reduceUploads(started, refused).items[0]?.status).toBe('queued');
 });
 
 test.each([undefined, 600_000])('fails when the pause asked for is %s', (retryAt) => {
@@ -36,12 +36,12 @@ test.each([undefined, 600_000])('fails when the pause asked for is %s', (retryAt
 
 test('starts afresh on retry, and waits no longer', () => {
   const failed = {
-    ...uploads({ status: 'failed', failure: busy(9), autoRetried: true, image }),
+    ...uploads({ status: 'failed', failure: busy(9), pauses: 3, image }),
     holdUntil: 9,
   };
   const { items, holdUntil } = reduceUploads(failed, { type: 'retried', key: 1 });
   expect(holdUntil).toBe(0);
-  expect(items).toEqual([newUpload(1, items[0]?.file as File)]);
+  expect(items).toEqual([{ ...newUpload(1, items[0]?.file as File), replaces: image }]);
 });
 
 test('sends what was refused for want of a token again, once there is another', () => {

@@ -32,6 +32,8 @@ export const NO_UPLOADS: Uploads = { items: [], holdUntil: 0, connection: 'up', 
 
 /** A longer pause is not worth waiting for unasked. */
 const LONGEST_HOLD_MS = 120_000;
+/** So often the host may ask for a pause at the same file, each time for longer, until the file is to blame. */
+const MAX_PAUSES = 8;
 /** So often the connection may break under the same file, and the host answer in between, until the file is to blame. */
 const MAX_INTERRUPTIONS = 3;
 const NO_SIZES: Failure = { code: 'noSizes', retryable: true };
@@ -52,7 +54,10 @@ export function reduceUploads(state: Uploads, action: UploadsAction): Uploads {
     case 'discarded':
       return { ...state, withdrawn: state.withdrawn.filter((key) => key !== action.key) };
     case 'unsentRemoved':
-      return keep((item) => !isUnsent(item));
+      return {
+        ...keep((item) => !isUnsent(item)),
+        withdrawn: [...state.withdrawn, ...state.items.filter(isWhollySent).map(({ key }) => key)],
+      };
     case 'doneRemoved':
       return keep((item) => isUnsent(item) || item.status === 'processing');
     case 'imagesRemoved':
@@ -110,15 +115,18 @@ function check(item: Upload, failure: Failure | undefined): Upload {
   return failure ? { ...item, status: 'failed', failure } : { ...item, status: 'queued' };
 }
 
-/** The first time the host asks for a short pause, the file goes back into the queue and the queue waits. */
+/** Where the host asks for a short pause the file goes back into the queue, and the whole queue waits. */
 function refuse(state: Uploads, key: number, failure: Failure, now: number): Uploads {
   const item = state.items.find((one) => one.key === key);
   const { retryAt } = failure;
-  if (item?.autoRetried || retryAt === undefined || retryAt - now > LONGEST_HOLD_MS) {
+  if (!item || retryAt === undefined || retryAt - now > LONGEST_HOLD_MS) {
     return update(state, key, { status: 'failed', failure });
   }
-  const held = { ...state, holdUntil: Math.max(state.holdUntil, retryAt) };
-  return update(held, key, { status: 'queued', sentBytes: 0, failure, autoRetried: true });
+  const pauses = item.pauses + 1;
+  const holdUntil = Math.max(state.holdUntil, retryAt, now + 500 * 2 ** pauses);
+  const status = pauses < MAX_PAUSES ? 'queued' : 'failed';
+  const held = { ...state, holdUntil };
+  return update(held, key, { status, sentBytes: 0, failure: { ...failure, retryAt: holdUntil }, pauses });
 }
 
 /** Whoever is offline knows why, and for how long: no file is to blame. */
@@ -129,8 +137,8 @@ function interrupt(item: Upload, failure: Failure): Upload {
 }
 
 /** Its file is looked at again too: it may have changed meanwhile. */
-function again({ key, file }: Upload): Upload {
-  return newUpload(key, file);
+function again({ key, file, image, replaces }: Upload): Upload {
+  return { ...newUpload(key, file), replaces: image ?? replaces };
 }
 
 function report(item: Upload, event: StatusEvent): Upload {

@@ -9,6 +9,7 @@ import { LinkFormChoice } from '../../../components/links/LinkFormChoice.tsx';
 import { pageUrl } from '../../../components/links/link-forms.ts';
 import { PageHeading } from '../../../components/PageHeading.tsx';
 import { canShare, shareLink } from '../../../components/share-link.ts';
+import { formatSentence } from '../../../i18n/format.ts';
 import { DeleteByToken } from './DeleteByToken.tsx';
 import { Facts } from './Facts.tsx';
 import type { KnownImage } from './ImagePage.tsx';
@@ -38,7 +39,11 @@ export function ImageView({ info, known, deletingWith, onDelete, onDeleted }: Im
           <PageHeading title={`${name} · imgr`}>{name}</PageHeading>
           <Facts info={info} />
         </div>
-        {status === 'failed' && <p className={styles.failed}>{t('image.resizeFailed')}</p>}
+        {status === 'failed' && (
+          <p className={styles.failed}>
+            {t('image.resizeFailed')} {info.failure && formatSentence(info.failure)}
+          </p>
+        )}
         <div className={styles.actions}>
           <ButtonLink href={imagePaths.original(id)} download={known?.name ?? id} variant="primary">
             <Icon name="download" />

@@ -11,7 +11,7 @@ import styles from './BatchActions.module.css';
 interface BatchActionsProps {
   uploads: readonly Upload[];
   queue: UploadQueue;
-  /** Makes a change that takes uploads off the list. */
+  /** Makes a change after which the button pressed may be gone. */
   onLeave: (said: string, change: () => void) => void;
 }
 
@@ -26,7 +26,11 @@ export function BatchActions({ uploads, queue, onLeave }: BatchActionsProps) {
       <LinkFormChoice />
       <CopyAll images={images} />
       <div className={styles.rest}>
-        {failed > 1 && <Button onClick={() => queue.retryFailed()}>{t('uploads.retryFailed')}</Button>}
+        {failed > 1 && (
+          <Button onClick={() => onLeave(t('uploads.retriedFailed'), () => queue.retryFailed())}>
+            {t('uploads.retryFailed')}
+          </Button>
+        )}
         {unsent > 1 && (
           <Button onClick={() => onLeave(t('uploads.cancelledAll'), () => queue.cancelAll())}>
             {t('uploads.cancelAll')}

@@ -4,6 +4,7 @@ import { placeholderUrl } from '../../../components/placeholder-url.ts';
 import type { Upload } from '../upload.ts';
 import { useFilePreview } from '../use-file-preview.ts';
 import { useLoadedImage } from '../use-loaded-image.ts';
+import { useNearby } from '../use-nearby.ts';
 import styles from './Thumbnail.module.css';
 
 const SHOWN_SIZE = 'small';
@@ -12,9 +13,10 @@ const MAX_PREVIEW_BYTES = 30 * 1024 * 1024;
 
 /** The file as it is here, then the made size as the host serves it. */
 export function Thumbnail({ upload: { file, status, image, info } }: { upload: Upload }) {
-  const made = useLoadedImage(status === 'ready' ? image?.[SHOWN_SIZE] : undefined);
   const box = useRef<HTMLDivElement>(null);
-  const preview = useFilePreview(file, box, made === undefined && file.size <= MAX_PREVIEW_BYTES);
+  const nearby = useNearby(box);
+  const made = useLoadedImage(nearby && status === 'ready' ? image?.[SHOWN_SIZE] : undefined);
+  const preview = useFilePreview(file, nearby && made === undefined && file.size <= MAX_PREVIEW_BYTES);
   const [unreadable, setUnreadable] = useState(false);
   const src = made ?? (unreadable ? undefined : preview);
   const placeholder = made ? undefined : placeholderUrl(info?.placeholder);

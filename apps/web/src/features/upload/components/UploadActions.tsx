@@ -14,7 +14,8 @@ interface UploadActionsProps {
   upload: Upload;
   queue: UploadQueue;
   onDelete: (key: number) => void;
-  onLeave: (said: string) => void;
+  /** Makes a change after which the button pressed is gone. */
+  onLeave: (said: string, change: () => void) => void;
 }
 
 export function UploadActions({ upload, queue, onDelete, onLeave }: UploadActionsProps) {
@@ -28,26 +29,23 @@ export function UploadActions({ upload, queue, onDelete, onLeave }: UploadAction
       {isUnsent(upload) && (
         <Button
           aria-label={`${t('uploads.cancel')}: ${name}`}
-          onClick={() => {
-            onLeave(t('uploads.cancelled', { name }));
-            queue.cancel(key);
-          }}
+          onClick={() => onLeave(t('uploads.cancelled', { name }), () => queue.cancel(key))}
         >
           {t('uploads.cancel')}
         </Button>
       )}
       {status === 'failed' && failure?.retryable && (
-        <Button aria-label={`${t('uploads.retry')}: ${name}`} onClick={() => queue.retry(key)}>
+        <Button
+          aria-label={`${t('uploads.retry')}: ${name}`}
+          onClick={() => onLeave(t('uploads.retried', { name }), () => queue.retry(key))}
+        >
           {t('uploads.retry')}
         </Button>
       )}
       {status === 'failed' && !image && (
         <Button
           aria-label={`${t('uploads.dismiss')}: ${name}`}
-          onClick={() => {
-            onLeave(t('uploads.dismissed', { name }));
-            queue.remove(key);
-          }}
+          onClick={() => onLeave(t('uploads.dismissed', { name }), () => queue.remove(key))}
         >
           {t('uploads.dismiss')}
         </Button>

@@ -14,7 +14,7 @@ interface UploadCardProps {
   upload: Upload;
   queue: UploadQueue;
   onDelete: (key: number) => void;
-  onLeave: (said: string) => void;
+  onLeave: (said: string, change: () => void) => void;
 }
 
 export const UploadCard = memo(function UploadCard({ upload, queue, onDelete, onLeave }: UploadCardProps) {

@@ -27,23 +27,17 @@ export function UploadList({ uploads, connection, queue, onEmpty, onDeleted }: U
   const heading = useRef<HTMLHeadingElement>(null);
   const announce = useAnnounce();
   const deleting = uploads.find(({ key }) => key === deletingKey);
-  const last = uploads.length === 1;
 
+  /** Makes a change that takes what has the focus away: the button pressed, or a dialog. */
   const leave = useCallback(
-    (said: string) => {
+    (said: string, change: () => void) => {
       announce(said);
-      if (last) onEmpty();
+      flushSync(change);
+      if (queue.snapshot().items.length === 0) onEmpty();
       else heading.current?.focus({ preventScroll: true });
     },
-    [announce, last, onEmpty],
+    [announce, queue, onEmpty],
   );
-
-  function leaveMany(said: string, change: () => void) {
-    announce(said);
-    flushSync(change);
-    if (queue.snapshot().items.length === 0) onEmpty();
-    else heading.current?.focus({ preventScroll: true });
-  }
 
   return (
     <section className={styles.section} aria-labelledby="uploads-heading">
@@ -56,7 +50,7 @@ export function UploadList({ uploads, connection, queue, onEmpty, onDeleted }: U
       {connection !== 'up' && uploads.some(isUnsent) && (
         <Notice icon="offline">{t(`uploads.${connection}`)}</Notice>
       )}
-      <BatchActions uploads={uploads} queue={queue} onLeave={leaveMany} />
+      <BatchActions uploads={uploads} queue={queue} onLeave={leave} />
       <ul className={styles.list}>
         {uploads.map((upload) => (
           <UploadCard
@@ -74,13 +68,11 @@ export function UploadList({ uploads, connection, queue, onEmpty, onDeleted }: U
           name={deleting.file.name}
           onClose={() => setDeletingKey(undefined)}
           onDeleted={() => {
-            // The dialog must be gone before the focus can move.
-            flushSync(() => {
+            leave(t('delete.done', { name: deleting.file.name }), () => {
               queue.remove(deleting.key);
               setDeletingKey(undefined);
             });
             if (deleting.image) onDeleted(deleting.image.id);
-            leave(t('delete.done', { name: deleting.file.name }));
           }}
         />
       )}

@@ -9,7 +9,7 @@ export function UploadSummary({ uploads }: { uploads: readonly Upload[] }) {
   const format = useFormat();
   const count = (wanted: Upload['status']) => uploads.filter(({ status }) => status === wanted).length;
   const failed = count('failed');
-  const said: string[] = [t('uploads.ready', { ready: count('ready'), total: uploads.length })];
+  const said: string[] = [t('uploads.ready', { ready: count('ready'), count: uploads.length })];
   if (failed > 0) said.push(t('uploads.failed', { failed }));
   const { sent, total } = bytesOf(uploads);
   return (
