@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from './person.ts';
@@ -124,16 +125,29 @@ describe('the web app as it is served', () => {
     const page = await person.visit('/', { serviceWorkers: 'allow' });
     await page.evaluate(() => navigator.serviceWorker.ready);
     await page.reload();
+    await share(page, await person.photograph('from a phone é.jpg'));
+    await cardThat(page, 'from a phone é.jpg', 'ready').waitFor(SOON);
+    await page.reload();
+    expect(await card(page, 'from a phone é.jpg').count()).toBe(0);
+    // As any website could.
+    await page.evaluate(() => localStorage.setItem('imgr.uploadToken', 'a-token-of-this-visitor'));
+    await share(page, await person.photograph('with a token.jpg'));
+    await page.getByText('An image was shared with this page.').first().waitFor(SOON);
+    expect(await card(page, 'with a token.jpg').count()).toBe(0);
+    await page.getByRole('button', { name: 'Upload', exact: true }).click();
+    await cardThat(page, 'with a token.jpg', 'ready').waitFor(SOON);
+    await page.reload();
+    expect(await page.getByText('An image was shared').count()).toBe(0);
+  });
+
+  async function share(page: Page, file: string) {
     await page.evaluate(() => {
       const form = document.createElement('form');
       Object.assign(form, { method: 'POST', enctype: 'multipart/form-data', action: '/share', id: 'share' });
       form.innerHTML = '<input type="file" name="file" multiple id="shared">';
       document.body.append(form);
     });
-    await page.setInputFiles('#shared', await person.photograph('from a phone é.jpg'));
+    await page.setInputFiles('#shared', file);
     await page.evaluate(() => document.querySelector<HTMLFormElement>('#share')?.submit());
-    await cardThat(page, 'from a phone é.jpg', 'ready').waitFor(SOON);
-    await page.reload();
-    expect(await card(page, 'from a phone é.jpg').count()).toBe(0);
-  });
+  }
 });

@@ -55,7 +55,10 @@ export function Site() {
     },
     [queue, t, path, navigate],
   );
-  useEffect(() => void takeSharedFiles().then(queue.add), [queue]);
+  // Any website can make a browser share files with this page: none of them uploads with the visitor's token unasked.
+  const [askFirst] = useState(token !== '');
+  const [shared, setShared] = useState<readonly File[]>([]);
+  useEffect(() => void takeSharedFiles().then(askFirst ? setShared : queue.add), [queue, askFirst]);
   const onAddress = useCallback(() => setNotice(t('add.addressOnly')), [t]);
   const onDeleted = useCallback(
     (ids: readonly string[]) => {
@@ -78,6 +81,21 @@ export function Site() {
               {notice && (
                 <Notice icon="alert" onDismiss={() => setNotice(undefined)}>
                   {notice}
+                </Notice>
+              )}
+              {shared.length > 0 && (
+                <Notice
+                  icon="share"
+                  action={{
+                    label: t('add.uploadShared'),
+                    onClick: () => {
+                      queue.add(shared);
+                      setShared([]);
+                    },
+                  }}
+                  onDismiss={() => setShared([])}
+                >
+                  {t('add.shared', { count: shared.length })}
                 </Notice>
               )}
               <Failsafe
