@@ -1,5 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { type Channel, type ConfirmChannel, connect, type RecoveringChannelModel } from 'amqplib';
+import {
+  type Channel,
+  type ConfirmChannel,
+  connect,
+  IllegalOperationError,
+  type RecoveringChannelModel,
+} from 'amqplib';
 import { StandingChannel } from './standing-channel.ts';
 import { within } from './within.ts';
 
@@ -24,9 +30,10 @@ const CLOSE_TIMEOUT_MS = 2000;
  */
 export class BrokerLink extends EventEmitter<{ blocked: [] }> {
   readonly #name: string;
+  readonly #url: string;
   readonly #logger: ConnectionLogger | undefined;
   readonly #sockets = new AbortController();
-  readonly #model: Promise<RecoveringChannelModel>;
+  #model: Promise<RecoveringChannelModel>;
   readonly #closing = new AbortController();
   readonly #ofChannels = {
     connectionClosing: this.#closing.signal,
@@ -39,17 +46,9 @@ export class BrokerLink extends EventEmitter<{ blocked: [] }> {
   constructor(name: string, url: string, logger?: ConnectionLogger) {
     super();
     this.#name = name;
+    this.#url = withHeartbeat(url);
     this.#logger = logger;
-    this.#model = connect(withHeartbeat(url), {
-      recovery: RECOVERY,
-      timeout: CONNECT_TIMEOUT_MS,
-      noDelay: true,
-      keepAlive: true,
-      clientProperties: { connection_name: `imgr ${name}` },
-      // Of Node's sockets, to which amqplib hands its options: ends one that waits for a silent peer.
-      ...{ signal: this.#sockets.signal },
-    });
-    void this.#model.then((model) => this.#listen(model));
+    this.#model = this.#connect();
   }
 
   get isBlocked(): boolean {
@@ -58,13 +57,13 @@ export class BrokerLink extends EventEmitter<{ blocked: [] }> {
 
   /** A channel that comes back with the connection. The caller closes it before the link. */
   keepChannel(setUp: (channel: Channel) => Promise<void>): StandingChannel<Channel> {
-    const open = async () => (await this.#model).createChannel();
+    const open = () => this.#open((model) => model.createChannel());
     return new StandingChannel({ open, setUp, ...this.#ofChannels });
   }
 
   /** As `keepChannel`, for what the broker is to confirm. */
   keepConfirmChannel(setUp: (channel: ConfirmChannel) => Promise<void>): StandingChannel<ConfirmChannel> {
-    const open = async () => (await this.#model).createConfirmChannel();
+    const open = () => this.#open((model) => model.createConfirmChannel());
     return new StandingChannel({ open, setUp, ...this.#ofChannels });
   }
 
@@ -74,6 +73,38 @@ export class BrokerLink extends EventEmitter<{ blocked: [] }> {
     const model = await this.#model;
     await within(CLOSE_TIMEOUT_MS, model.close()).catch(() => {});
     this.#sockets.abort();
+  }
+
+  #connect(): Promise<RecoveringChannelModel> {
+    const model = connect(this.#url, {
+      recovery: RECOVERY,
+      timeout: CONNECT_TIMEOUT_MS,
+      noDelay: true,
+      keepAlive: true,
+      clientProperties: { connection_name: `imgr ${this.#name}` },
+      // Of Node's sockets, to which amqplib hands its options: ends one that waits for a silent peer.
+      ...{ signal: this.#sockets.signal },
+    });
+    void model.then((made) => this.#listen(made));
+    return model;
+  }
+
+  /**
+   * amqplib's recovery does not hear of a connection that is ended in the same breath as it is opened, as a broker does that shuts
+   * down just then (2.3.1): it would offer the dead one for ever. Then a new one takes its place.
+   */
+  async #open<C>(openOn: (model: RecoveringChannelModel) => Promise<C>): Promise<C> {
+    const model = this.#model;
+    try {
+      return await openOn(await model);
+    } catch (error) {
+      if (error instanceof IllegalOperationError && model === this.#model && !this.#closing.signal.aborted) {
+        this.#isBlocked = false;
+        this.#model = this.#connect();
+        void model.then((dead) => dead.close()).catch(() => {});
+      }
+      throw error;
+    }
   }
 
   #listen(model: RecoveringChannelModel): void {

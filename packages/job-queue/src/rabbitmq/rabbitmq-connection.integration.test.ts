@@ -9,6 +9,7 @@ import { RabbitMqAnnouncements } from '../rabbitmq-announcements.ts';
 import type { ConnectionLogger } from './broker-link.ts';
 import { BrokerUnavailableError } from './broker-unavailable-error.ts';
 import { publishNew, useRabbitMq, WAIT } from './rabbitmq.fixture.ts';
+import { startShuttingDown } from './shutting-down.fixture.ts';
 import { JOBS_QUEUE } from './topology.ts';
 
 // What is here is the client's own doing, the same with every broker.
@@ -82,6 +83,21 @@ describe('RabbitMqConnection', () => {
     const job = await publishNew(queue);
     await vi.waitFor(() => expect(done).toEqual([job.id]), WAIT);
     expect(performance.now() - lost).toBeLessThan(10_000);
+  }, 60_000);
+
+  it('comes back where the broker shuts down in the same breath as it takes a connection', async () => {
+    const broker = await startShuttingDown(rabbitMq.broker.amqpUrl, 4);
+    try {
+      const queue = openQueue({}, openConnection(broker.url));
+      const done: string[] = [];
+      await queue.consume(async ({ id }) => void done.push(id), { slots: 1 });
+      await broker.whenEnded;
+      await vi.waitFor(() => queue.ping(), WAIT);
+      const { id } = await publishNew(queue);
+      await vi.waitFor(() => expect(done).toEqual([id]), WAIT);
+    } finally {
+      await broker.close();
+    }
   }, 60_000);
 
   it('leaves nothing behind over 20 lost connections, and consumes after the last', async () => {
