@@ -184,8 +184,10 @@ describe('the list of what was uploaded from this browser', () => {
     await choose(page, await person.file('half.jpg', whole.subarray(0, whole.length / 2)));
     const failed = cardThat(page, 'half.jpg', 'failed');
     await failed.waitFor(SOON);
+    await failed.getByText('The image is damaged: its pixels cannot be decoded.').waitFor(SOON);
     const before = await failed.getByRole('link', { name: 'original' }).getAttribute('href', SOON);
     await page.getByRole('button', { name: 'Retry: half.jpg' }).click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('uploads-heading');
     const another = failed.locator(`a[href*="/image/"]:not([href="${before}"])`);
     await another.first().waitFor(SOON);
     await openList(page);
