@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { type Announcement, announcement, newImageId, resizeJob, UnavailableError } from '@imgr/contracts';
 import { TcpProxy } from '@imgr/test-services';
 import type { ConsumeMessage } from 'amqplib';
@@ -42,7 +43,9 @@ export function describeRabbitMq(version: '4.0' | '4.3'): void {
 
       it('loses no job that was taken over, while the broker is stopped and killed under load', async () => {
         const producer = openQueue();
-        const worker = openQueue();
+        const heard: string[] = [];
+        const hear = (details: object, message: string) => void heard.push(`${message} ${inspect(details)}`);
+        const worker = openQueue({}, openConnection(undefined, { info: hear, warn: hear }));
         const done = new Set<string>();
         await worker.consume(
           async ({ id }) => {
@@ -73,7 +76,8 @@ export function describeRabbitMq(version: '4.0' | '4.3'): void {
         await publishMore();
         isOver = true;
         await Promise.all(load);
-        await vi.waitFor(() => expect(published.filter((id) => !done.has(id))).toEqual([]), WAIT);
+        const isMissing = (id: string) => !done.has(id);
+        await vi.waitFor(() => expect(published.filter(isMissing), heard.join('\n')).toEqual([]), WAIT);
         await vi.waitFor(async () => expect(await producer.isEmpty()).toBe(true), WAIT);
       }, 120_000);
 
