@@ -103,7 +103,7 @@ class Status:
             enddate = run("openssl", "x509", "-noout", "-enddate", "-in", path).strip().partition("=")[2]
             days = int((ssl.cert_time_to_seconds(enddate) - time.time()) // 86400)
             if days < EXPIRES_SOON_DAYS:
-                self.problem(f"the certificate {whose} ends in {days} days (ansible/README.md, Certificates)")
+                self.problem(f"the certificate {whose} ends in {days} days (ansible/README.md, Secrets)")
 
     def maintenance_page(self):
         with open(MAINTENANCE, encoding="utf-8") as file:
